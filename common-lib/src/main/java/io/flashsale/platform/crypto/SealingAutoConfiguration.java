@@ -1,0 +1,21 @@
+package io.flashsale.platform.crypto;
+
+import java.security.SecureRandom;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** A {@link Sealer} for each service that names a key file. */
+@AutoConfiguration
+@EnableConfigurationProperties(SealingProperties.class)
+@ConditionalOnProperty("flash.sealing.keys-file")
+class SealingAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Sealer sealer(SealingProperties properties) {
+        return new AesSealer(SealingKeys.read(properties.keysFile()), new SecureRandom());
+    }
+}
