@@ -1,0 +1,73 @@
+package io.flashsale.localstack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Topics and consumer groups that the broker has from its first moment. A new group's first retry would wait half a minute
+ * for its topic, so the retry topics are there, too, and the dead-letter topics can be read.
+ */
+final class MessagingNames {
+
+    /** The same as {@code io.flashsale.contract.Topics.ALL}, on which this module doesn't depend; a system test compares. */
+    static final List<String> TOPICS =
+            List.of("sale-events", "order-events", "order-timers", "stock-events", "payment-events", "parcel-events");
+
+    private static final List<String> SERVICES = List.of(
+            "order-service",
+            "inventory-service",
+            "payment-service",
+            "logistics-service",
+            "gateway-service",
+            // for tests of the platform itself
+            "platform");
+
+    private static final int QUEUES = 8;
+    private static final int READ_AND_WRITE = 6;
+    private static final int RETRIES = 16;
+
+    private MessagingNames() {}
+
+    /** {@code <service>.<topic>}. RocketMQ allows no dot in the names of some clients' instances, but it does in groups. */
+    static List<String> groups() {
+        List<String> groups = new ArrayList<>();
+        for (String service : SERVICES) {
+            for (String topic : TOPICS) {
+                groups.add(service + "." + topic);
+            }
+        }
+        return List.copyOf(groups);
+    }
+
+    static String topicsJson() {
+        List<String> entries = new ArrayList<>();
+        TOPICS.forEach(topic -> entries.add(topic(topic, QUEUES)));
+        for (String group : groups()) {
+            entries.add(topic("%RETRY%" + group, 1));
+            entries.add(topic("%DLQ%" + group, 1));
+        }
+        return table("topicConfigTable", entries);
+    }
+
+    static String groupsJson() {
+        return table(
+                "subscriptionGroupTable",
+                groups().stream()
+                        .map(group -> """
+                                "%s":{"groupName":"%s","consumeEnable":true,"consumeFromMinEnable":true,\
+                                "consumeBroadcastEnable":false,"retryQueueNums":1,"retryMaxTimes":%d}""".formatted(group, group, RETRIES))
+                        .toList());
+    }
+
+    private static String topic(String name, int queues) {
+        return """
+                "%s":{"topicName":"%s","readQueueNums":%d,"writeQueueNums":%d,"perm":%d,"order":false,\
+                "topicFilterType":"SINGLE_TAG","topicSysFlag":0,"attributes":{}}""".formatted(name, name, queues, queues, READ_AND_WRITE);
+    }
+
+    private static String table(String name, List<String> entries) {
+        return "{\"dataVersion\":{\"counter\":1,\"stateVersion\":0,\"timestamp\":%d},\"%s\":{%s}}"
+                .formatted(System.currentTimeMillis(), name, entries.stream().collect(Collectors.joining(",")));
+    }
+}
