@@ -1,0 +1,48 @@
+package io.flashsale.platform.web;
+
+import io.flashsale.contract.ProblemCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client is told when something went wrong (RFC 9457).
+ *
+ * @param detail one sentence about this case, written by us for the client; never an exception's text
+ * @param members further members of the document
+ * @param retryAfter becomes {@code Retry-After}
+ */
+public record Problem(
+        ProblemCode code,
+        @Nullable String detail,
+        Map<String, Object> members,
+        @Nullable Duration retryAfter) {
+
+    /** One field that was wrong. */
+    public record FieldError(String field, String message) {}
+
+    public Problem {
+        members = Map.copyOf(members);
+    }
+
+    public static Problem of(ProblemCode code) {
+        return new Problem(code, null, Map.of(), null);
+    }
+
+    public static Problem of(ProblemCode code, String detail) {
+        return new Problem(code, detail, Map.of(), null);
+    }
+
+    public static Problem retry(ProblemCode code, Duration retryAfter) {
+        return new Problem(code, null, Map.of(), retryAfter);
+    }
+
+    public static Problem fields(List<FieldError> errors) {
+        return new Problem(ProblemCode.MALFORMED_REQUEST, null, Map.of("errors", errors), null);
+    }
+
+    public static Problem field(String field, String message) {
+        return fields(List.of(new FieldError(field, message)));
+    }
+}

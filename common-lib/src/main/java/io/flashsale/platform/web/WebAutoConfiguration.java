@@ -1,0 +1,73 @@
+package io.flashsale.platform.web;
+
+import io.flashsale.contract.BatchId;
+import io.flashsale.contract.OrderId;
+import io.flashsale.contract.PaymentId;
+import io.flashsale.contract.RefundId;
+import io.flashsale.contract.SaleId;
+import io.flashsale.contract.SkuId;
+import io.flashsale.contract.UserId;
+import java.util.List;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
+
+@AutoConfiguration(after = JacksonAutoConfiguration.class, before = ErrorMvcAutoConfiguration.class)
+@EnableConfigurationProperties(WebProperties.class)
+@Import({ProblemAdvice.class, ProblemErrorController.class})
+public class WebAutoConfiguration {
+
+    /** After the filter that opens the trace's span (HIGHEST_PRECEDENCE + 1), before everything that may refuse. */
+    private static final int REQUEST_ID_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
+
+    private static final int BODY_LIMIT_ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
+
+    @Bean
+    ProblemWriter problemWriter(JsonMapper json) {
+        return new ProblemWriter(json);
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
+        var registration = new FilterRegistrationBean<>(new RequestIdFilter());
+        registration.setOrder(REQUEST_ID_ORDER);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(ProblemWriter writer, WebProperties properties) {
+        var registration = new FilterRegistrationBean<>(new BodyLimitFilter(writer, properties));
+        registration.setOrder(BODY_LIMIT_ORDER);
+        return registration;
+    }
+
+    @Bean
+    WebMvcConfigurer platformWebMvc() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new CurrentUserResolver());
+            }
+
+            @Override
+            public void addFormatters(FormatterRegistry registry) {
+                registry.addConverter(String.class, OrderId.class, OrderId::of);
+                registry.addConverter(String.class, SaleId.class, SaleId::of);
+                registry.addConverter(String.class, PaymentId.class, PaymentId::of);
+                registry.addConverter(String.class, RefundId.class, RefundId::of);
+                registry.addConverter(String.class, BatchId.class, BatchId::of);
+                registry.addConverter(String.class, SkuId.class, SkuId::of);
+                registry.addConverter(String.class, UserId.class, UserId::of);
+            }
+        };
+    }
+}
