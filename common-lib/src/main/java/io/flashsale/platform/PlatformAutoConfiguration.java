@@ -1,0 +1,33 @@
+package io.flashsale.platform;
+
+import io.flashsale.platform.lane.Lanes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Clock, lanes and crash points: what every service gets. */
+@AutoConfiguration
+public class PlatformAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    CrashPoints crashPoints(@Value("${flash.halt-at:}") Set<String> haltAt) {
+        return new CrashPoints(haltAt);
+    }
+
+    @Bean
+    Lanes lanes(MeterRegistry registry, @Value("${flash.lanes.drain-timeout:10s}") Duration drainTimeout) {
+        return new Lanes(registry, Executors.newVirtualThreadPerTaskExecutor(), drainTimeout);
+    }
+}

@@ -1,0 +1,92 @@
+package io.flashsale.platform.database;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** ShardingSphere's configuration, made from {@link DatabaseProperties}: nobody writes it twice. */
+final class ShardingYaml {
+
+    private ShardingYaml() {}
+
+    static String of(DatabaseProperties properties, List<String> databases, ShardMap shards) {
+        StringBuilder yaml = new StringBuilder(1024);
+        yaml.append("""
+                mode:
+                  type: Standalone
+                  repository:
+                    type: JDBC
+                rules:
+                """);
+        if (!properties.shardedTables().isEmpty()) {
+            appendSharding(yaml, properties, databases, shards);
+        }
+        String single = properties.singleTables().stream()
+                .map(table -> "    - " + databases.getFirst() + "." + table + "\n")
+                .collect(Collectors.joining());
+        yaml.append("- !SINGLE\n");
+        yaml.append(single.isEmpty() ? "  tables: []\n" : "  tables:\n" + single);
+        yaml.append("  defaultDataSource: ").append(databases.getFirst()).append('\n');
+        yaml.append("""
+                props:
+                  sql-show: false
+                  max-connections-size-per-query: 4
+                """);
+        return yaml.toString();
+    }
+
+    private static void appendSharding(
+            StringBuilder yaml, DatabaseProperties properties, List<String> databases, ShardMap shards) {
+        yaml.append("- !SHARDING\n  tables:\n");
+        for (DatabaseProperties.ShardedTable table : properties.shardedTables()) {
+            String nodes = databases.stream()
+                    .map(database -> "%s.%s_$->{0..%d}".formatted(database, table.name(), shards.tables() - 1))
+                    .collect(Collectors.joining(","));
+            yaml.append(String.format(
+                    Locale.ROOT,
+                    """
+                        %1$s:
+                          actualDataNodes: %2$s
+                          databaseStrategy:
+                            complex:
+                              shardingColumns: %3$s
+                              shardingAlgorithmName: gene_database
+                          tableStrategy:
+                            complex:
+                              shardingColumns: %3$s
+                              shardingAlgorithmName: gene_table
+                          auditStrategy:
+                            auditorNames:
+                            - sharding_key_required
+                            allowHintDisable: false
+                    """,
+                    table.name(),
+                    nodes,
+                    String.join(",", table.keys())));
+        }
+        yaml.append("  shardingAlgorithms:\n");
+        for (String level : List.of("database", "table")) {
+            yaml.append(String.format(
+                    Locale.ROOT,
+                    """
+                        gene_%1$s:
+                          type: CLASS_BASED
+                          props:
+                            strategy: COMPLEX
+                            algorithmClassName: %2$s
+                            level: %1$s
+                            databases: %3$d
+                            tables: %4$d
+                    """,
+                    level,
+                    GeneShardingAlgorithm.class.getName(),
+                    shards.databases(),
+                    shards.tables()));
+        }
+        yaml.append("""
+                  auditors:
+                    sharding_key_required:
+                      type: DML_SHARDING_CONDITIONS
+                """);
+    }
+}

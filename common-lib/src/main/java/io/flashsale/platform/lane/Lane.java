@@ -1,0 +1,176 @@
+package io.flashsale.platform.lane;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * A queue in front of one shared resource. A batch is whatever queued up while the previous one was under way: nobody
+ * waits for a timer, a lone request travels alone at once, and the busier the resource, the larger the batches.
+ *
+ * <p>First come, first served. Bounded: {@link LaneSettings#capacity()} wait at most.
+ *
+ * @param <Q> a request
+ * @param <A> its answer
+ */
+public final class Lane<Q, A> {
+
+    /** One request under way; answer or fail it once. */
+    public static final class Entry<Q, A> {
+
+        private final Q request;
+        private final long submittedNanos;
+        private final CompletableFuture<A> future = new CompletableFuture<>();
+
+        private Entry(Q request, long submittedNanos) {
+            this.request = request;
+            this.submittedNanos = submittedNanos;
+        }
+
+        public Q request() {
+            return request;
+        }
+
+        /** Answers the caller now, before the rest of the batch's work is done. */
+        public void answer(A answer) {
+            future.complete(answer);
+        }
+
+        public void fail(Throwable cause) {
+            future.completeExceptionally(cause);
+        }
+
+        public boolean isAnswered() {
+            return future.isDone();
+        }
+    }
+
+    /** What is done with a batch. What it throws fails every entry that has no answer yet. */
+    @FunctionalInterface
+    public interface Work<Q, A> {
+        void perform(List<Entry<Q, A>> batch) throws Exception;
+    }
+
+    private final LaneSettings settings;
+    private final Work<Q, A> work;
+    private final Executor executor;
+    private final LongSupplier nanoTime;
+    private final LaneMetrics metrics;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Entry<Q, A>> waiting = new ArrayDeque<>();
+    private int underWay;
+    private boolean closed;
+
+    public Lane(LaneSettings settings, Work<Q, A> work, Executor executor, LongSupplier nanoTime, LaneMetrics metrics) {
+        this.settings = settings;
+        this.work = work;
+        this.executor = executor;
+        this.nanoTime = nanoTime;
+        this.metrics = metrics;
+    }
+
+    /** @throws LaneFull if the lane is full or closed */
+    public CompletableFuture<A> submit(Q request) {
+        Entry<Q, A> entry = new Entry<>(request, nanoTime.getAsLong());
+        boolean start = false;
+        lock.lock();
+        try {
+            if (closed || waiting.size() >= settings.capacity()) {
+                metrics.refused();
+                throw new LaneFull("lane " + settings.name() + (closed ? " is closed" : " is full"));
+            }
+            waiting.add(entry);
+            metrics.waiting(1);
+            if (underWay < settings.concurrency()) {
+                underWay++;
+                start = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (start) {
+            executor.execute(this::drain);
+        }
+        return entry.future;
+    }
+
+    /** No new request is taken; those that wait are still served. */
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isIdle() {
+        lock.lock();
+        try {
+            return waiting.isEmpty() && underWay == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drain() {
+        while (true) {
+            List<Entry<Q, A>> batch = take();
+            if (batch.isEmpty()) {
+                return;
+            }
+            perform(batch);
+        }
+    }
+
+    private List<Entry<Q, A>> take() {
+        lock.lock();
+        try {
+            List<Entry<Q, A>> batch = new ArrayList<>(Math.min(waiting.size(), settings.maxBatch()));
+            while (batch.size() < settings.maxBatch() && !waiting.isEmpty()) {
+                batch.add(waiting.poll());
+            }
+            if (batch.isEmpty()) {
+                underWay--;
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void perform(List<Entry<Q, A>> taken) {
+        metrics.waiting(-taken.size());
+        long startNanos = nanoTime.getAsLong();
+        List<Entry<Q, A>> batch = new ArrayList<>(taken.size());
+        for (Entry<Q, A> entry : taken) {
+            long waitedNanos = startNanos - entry.submittedNanos;
+            metrics.waited(waitedNanos);
+            if (waitedNanos > settings.maxWait().toNanos()) {
+                metrics.refused();
+                entry.fail(new LaneFull("lane " + settings.name() + " is too slow"));
+            } else {
+                batch.add(entry);
+            }
+        }
+        if (batch.isEmpty()) {
+            return;
+        }
+        Throwable failure = null;
+        try {
+            work.perform(batch);
+        } catch (Throwable e) { // The lane must survive whatever its work throws; the callers get it.
+            failure = e;
+        }
+        metrics.batch(batch.size(), nanoTime.getAsLong() - startNanos);
+        for (Entry<Q, A> entry : batch) {
+            if (!entry.isAnswered()) {
+                entry.fail(failure != null ? failure : new IllegalStateException("the lane's work forgot an entry"));
+            }
+        }
+    }
+}

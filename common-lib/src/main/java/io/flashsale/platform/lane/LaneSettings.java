@@ -1,0 +1,19 @@
+package io.flashsale.platform.lane;
+
+import java.time.Duration;
+
+/**
+ * @param name of the metric tag; several lanes may share it
+ * @param maxBatch requests that travel together at most; 1 switches group commit off
+ * @param capacity requests that may wait; one more is refused
+ * @param concurrency batches under way at once
+ * @param maxWait a request that waited longer is refused without being tried: its caller has given up
+ */
+public record LaneSettings(String name, int maxBatch, int capacity, int concurrency, Duration maxWait) {
+
+    public LaneSettings {
+        if (maxBatch < 1 || capacity < 1 || concurrency < 1 || maxWait.isNegative() || maxWait.isZero()) {
+            throw new IllegalArgumentException("a lane's limits are positive");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.flashsale.platform.messaging;
+
+import io.flashsale.contract.EventItem;
+import io.flashsale.platform.Outage;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyContext;
+import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.impl.consumer.ProcessQueue;
+import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consumes one topic for one group, batches at a time.
+ *
+ * <p>Not the starter's listener container: that one hands over message by message, and can't tell "the store is away"
+ * from "this message is poison". See docs/adr/0010-consumers-on-the-client.md.
+ */
+final class Consumer {
+
+    private static final Logger log = LoggerFactory.getLogger(Consumer.class);
+
+    /** The broker's back-off level for a retry: 1 s, 5 s, 10 s, 30 s, 1 min ... */
+    private static final int MAX_DELAY_LEVEL = 5;
+
+    private static final int TO_DEAD_LETTERS = -1;
+
+    private final String group;
+    private final String nameServer;
+    private final Subscription subscription;
+    private final MessagingProperties properties;
+    private final MeterRegistry registry;
+    private final EventCodec codec = new EventCodec();
+    private volatile boolean running;
+    private final DefaultMQPushConsumer client;
+
+    Consumer(
+            String nameServer,
+            String instance,
+            Subscription subscription,
+            MessagingProperties properties,
+            MeterRegistry registry) {
+        this.group = properties.service() + "." + subscription.topic();
+        this.nameServer = nameServer;
+        this.subscription = subscription;
+        this.properties = properties;
+        this.registry = registry;
+        this.client = newClient(instance);
+        Gauge.builder("flash.consumer.lag", this, Consumer::lag)
+                .description("Messages at the broker that this instance has not consumed yet")
+                .tag("group", group)
+                .register(registry);
+    }
+
+    void start() {
+        try {
+            client.subscribe(subscription.topic(), "*");
+            client.registerMessageListener(this::consume);
+            client.start();
+            running = true;
+        } catch (MQClientException e) {
+            throw new IllegalStateException(
+                    "consumer " + group + " can't start; is the name server " + nameServer + " up?", e);
+        }
+    }
+
+    void stop() {
+        running = false;
+        client.shutdown();
+    }
+
+    private DefaultMQPushConsumer newClient(String instance) {
+        DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(group);
+        consumer.setNamesrvAddr(nameServer);
+        consumer.setInstanceName(instance);
+        consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
+        consumer.setConsumeThreadMin(properties.consumerThreads());
+        consumer.setConsumeThreadMax(properties.consumerThreads());
+        consumer.setConsumeMessageBatchMaxSize(properties.consumerBatch());
+        consumer.setPullBatchSize(Math.max(32, properties.consumerBatch()));
+        consumer.setPollNameServerInterval(1_000);
+        consumer.setPersistConsumerOffsetInterval(1_000);
+        consumer.setMaxReconsumeTimes(properties.tooEarlyAttempts());
+        consumer.setConsumeTimeout(TimeUnit.HOURS.toMinutes(6)); // A store may be away for long; that costs no attempt.
+        consumer.setAwaitTerminationMillisWhenShutdown(10_000);
+        return consumer;
+    }
+
+    private ConsumeConcurrentlyStatus consume(List<MessageExt> messages, ConsumeConcurrentlyContext context) {
+        Map<String, List<MessageExt>> byTag = new LinkedHashMap<>();
+        long now = System.currentTimeMillis();
+        for (MessageExt message : messages) {
+            registry.timer("flash.consumer.delay", "group", group)
+                    .record(Math.max(0, now - message.getStoreTimestamp()), TimeUnit.MILLISECONDS);
+            byTag.computeIfAbsent(String.valueOf(message.getTags()), tag -> new ArrayList<>())
+                    .add(message);
+        }
+        boolean allSettled = true;
+        for (Map.Entry<String, List<MessageExt>> entry : byTag.entrySet()) {
+            Subscription.Handler<?> handler = subscription.handlers().get(entry.getKey());
+            if (handler != null) {
+                allSettled &= consume(handler, entry.getValue());
+            }
+        }
+        return allSettled ? ConsumeConcurrentlyStatus.CONSUME_SUCCESS : ConsumeConcurrentlyStatus.RECONSUME_LATER;
+    }
+
+    /** @return false only if this instance stops while a store is away, or a message can't even be sent back */
+    private <T extends EventItem> boolean consume(Subscription.Handler<T> handler, List<MessageExt> messages) {
+        List<MessageExt> readable = new ArrayList<>(messages.size());
+        List<T> items = new ArrayList<>();
+        boolean settled = true;
+        for (MessageExt message : messages) {
+            try {
+                items.addAll(codec.decode(handler.type(), message.getBody()).items());
+                readable.add(message);
+            } catch (EventCodec.Unreadable e) {
+                settled &= giveBack(message, TO_DEAD_LETTERS, "unreadable", e);
+            }
+        }
+        if (readable.isEmpty()) {
+            return settled;
+        }
+        RuntimeException failure = perform(handler, items);
+        if (failure == null) {
+            return settled;
+        }
+        if (failure instanceof Stopping) {
+            return false;
+        }
+        if (readable.size() == 1) {
+            return settled & giveBack(readable.getFirst(), failure);
+        }
+        for (MessageExt message : readable) { // One bad message must not take its neighbours along.
+            RuntimeException alone = perform(handler, codec.decode(handler.type(), message.getBody()).items());
+            if (alone instanceof Stopping) {
+                return false;
+            }
+            settled &= alone == null || giveBack(message, alone);
+        }
+        return settled;
+    }
+
+    /** Tries until the stores answer. @return what the handler threw, or null */
+    private <T extends EventItem> @Nullable RuntimeException perform(
+            Subscription.Handler<T> handler, List<T> items) {
+        long startNanos = System.nanoTime();
+        while (true) {
+            try {
+                handler.handler().handle(List.copyOf(items));
+                registry.timer("flash.consumer.work", "group", group, "type", handler.type().name())
+                        .record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+                registry.summary("flash.consumer.batch.size", "group", group, "type", handler.type().name())
+                        .record(items.size());
+                return null;
+            } catch (RuntimeException e) {
+                if (!Outage.causedBy(e)) {
+                    return e;
+                }
+                registry.counter("flash.consumer.suspended", "group", group).increment();
+                log.warn("{} waits for a store: {}", group, e.toString());
+                LockSupport.parkNanos(properties.storeBackoff().toNanos());
+                if (!running) {
+                    return new Stopping();
+                }
+            }
+        }
+    }
+
+    private boolean giveBack(MessageExt message, RuntimeException failure) {
+        int attempts = message.getReconsumeTimes();
+        if (failure instanceof TooEarly) {
+            int level = attempts >= properties.tooEarlyAttempts() ? TO_DEAD_LETTERS : delayLevel(attempts);
+            return giveBack(message, level, "too-early", failure);
+        }
+        int level = attempts + 1 >= properties.poisonAttempts() ? TO_DEAD_LETTERS : delayLevel(attempts);
+        return giveBack(message, level, "failed", failure);
+    }
+
+    private boolean giveBack(MessageExt message, int delayLevel, String reason, RuntimeException failure) {
+        String outcome = delayLevel == TO_DEAD_LETTERS ? "dead" : "retry";
+        registry.counter("flash.consumer.failures", "group", group, "reason", reason, "outcome", outcome)
+                .increment();
+        if (delayLevel == TO_DEAD_LETTERS) {
+            log.error("{} gives up on message {} ({})", group, message.getMsgId(), reason, failure);
+        } else if (!(failure instanceof TooEarly)) {
+            log.warn("{} tries message {} again later", group, message.getMsgId(), failure);
+        }
+        try {
+            client.sendMessageBack(message, delayLevel);
+            return true;
+        } catch (Exception e) { // The client declares bare exceptions; all mean the broker did not take it back.
+            log.warn("message {} could not be sent back: {}", message.getMsgId(), e.toString());
+            return false;
+        }
+    }
+
+    private static int delayLevel(int attempts) {
+        return Math.min(attempts + 1, MAX_DELAY_LEVEL);
+    }
+
+    private double lag() {
+        long behind = 0;
+        for (ProcessQueue queue : client.getDefaultMQPushConsumerImpl()
+                .getRebalanceImpl()
+                .getProcessQueueTable()
+                .values()) {
+            behind += queue.getMsgCount().get() == 0 ? 0 : queue.getMsgAccCnt() + queue.getMsgCount().get();
+        }
+        return behind;
+    }
+
+    /** The instance stops; the message is left to another one. */
+    private static final class Stopping extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Stopping() {
+            super(null, null, false, false);
+        }
+    }
+}

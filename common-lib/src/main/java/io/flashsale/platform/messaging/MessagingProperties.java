@@ -1,0 +1,31 @@
+package io.flashsale.platform.messaging;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * @param service first part of the consumer groups' names, {@code <service>.<topic>}
+ * @param fenceAfter age at which a check-back without a {@code tx_log} row sets the tombstone; longer than a local
+ *     transaction may last
+ * @param keepTxLog how long {@code tx_log} rows are kept; longer than the broker checks back
+ * @param consumerThreads threads per subscription
+ * @param consumerBatch messages handed over together
+ * @param poisonAttempts failures of a message on its own before it becomes a dead letter
+ * @param tooEarlyAttempts retries of a message that came before what it depends on
+ * @param storeBackoff pause before a batch is tried again while a store is unreachable
+ */
+@Validated
+@ConfigurationProperties("flash.messaging")
+public record MessagingProperties(
+        String service,
+        @DefaultValue("5s") Duration fenceAfter,
+        @DefaultValue("3d") Duration keepTxLog,
+        @DefaultValue("4") @Min(1) @Max(64) int consumerThreads,
+        @DefaultValue("32") @Min(1) @Max(1024) int consumerBatch,
+        @DefaultValue("5") @Min(1) @Max(16) int poisonAttempts,
+        @DefaultValue("60") @Min(1) int tooEarlyAttempts,
+        @DefaultValue("500ms") Duration storeBackoff) {}
