@@ -132,9 +132,10 @@ public class DatabaseAutoConfiguration {
                 .migrate();
         Flyway.configure()
                 .dataSource(pool)
-                .locations(index == 0 ? new String[] {"classpath:db/migration", "classpath:db/first"} : new String[] {
-                    "classpath:db/migration"
-                })
+                .locations(
+                        index == 0
+                                ? new String[] {"classpath:db/migration", "classpath:db/first"}
+                                : new String[] {"classpath:db/migration"})
                 .failOnMissingLocations(false)
                 .baselineOnMigrate(true)
                 .baselineVersion("0")

@@ -34,7 +34,10 @@ public record DatabaseProperties(
         @Nullable String password,
         @DefaultValue List<String> schemas,
         @DefaultValue List<Physical> physical,
-        @DefaultValue("sslMode=PREFERRED&allowPublicKeyRetrieval=true") String parameters,
+
+        @DefaultValue("sslMode=PREFERRED&allowPublicKeyRetrieval=true")
+        String parameters,
+
         @DefaultValue("4") @Min(1) @Max(64) int tablesPerDatabase,
         @DefaultValue List<ShardedTable> shardedTables,
         @DefaultValue List<String> singleTables,

@@ -42,9 +42,7 @@ final class ShardingYaml {
             String nodes = databases.stream()
                     .map(database -> "%s.%s_$->{0..%d}".formatted(database, table.name(), shards.tables() - 1))
                     .collect(Collectors.joining(","));
-            yaml.append(String.format(
-                    Locale.ROOT,
-                    """
+            yaml.append(String.format(Locale.ROOT, """
                         %1$s:
                           actualDataNodes: %2$s
                           databaseStrategy:
@@ -59,10 +57,7 @@ final class ShardingYaml {
                             auditorNames:
                             - sharding_key_required
                             allowHintDisable: false
-                    """,
-                    table.name(),
-                    nodes,
-                    String.join(",", table.keys())));
+                    """, table.name(), nodes, String.join(",", table.keys())));
         }
         yaml.append("  shardingAlgorithms:\n");
         for (String level : List.of("database", "table")) {

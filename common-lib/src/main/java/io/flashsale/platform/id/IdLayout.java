@@ -9,7 +9,8 @@ import java.time.Instant;
  */
 public final class IdLayout {
 
-    public static final long EPOCH_MILLIS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    public static final long EPOCH_MILLIS =
+            Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
     public static final int WORKER_BITS = 9;
     public static final int SEQUENCE_BITS = 8;
     public static final int WORKERS = 1 << WORKER_BITS;
@@ -23,7 +24,12 @@ public final class IdLayout {
         if (since < 0 || since > MAX_MILLIS) {
             throw new IllegalArgumentException("time outside of the id layout: " + epochMillis);
         }
-        if (worker < 0 || worker >= WORKERS || sequence < 0 || sequence >= SEQUENCES || gene < 0 || gene >= Gene.COUNT) {
+        if (worker < 0
+                || worker >= WORKERS
+                || sequence < 0
+                || sequence >= SEQUENCES
+                || gene < 0
+                || gene >= Gene.COUNT) {
             throw new IllegalArgumentException("field outside of the id layout");
         }
         return since << (WORKER_BITS + SEQUENCE_BITS + Gene.BITS)

@@ -90,7 +90,8 @@ public final class WorkerLease {
             return;
         }
         try {
-            jdbc.sql("UPDATE worker_lease SET expires_at = NOW(3), used_until_ms = :now WHERE worker_id = :worker AND owner = :owner")
+            jdbc.sql(
+                            "UPDATE worker_lease SET expires_at = NOW(3), used_until_ms = :now WHERE worker_id = :worker AND owner = :owner")
                     .param("now", epochMillis.getAsLong())
                     .param("worker", now.worker)
                     .param("owner", owner)
@@ -114,7 +115,11 @@ public final class WorkerLease {
                 .param("owner", owner)
                 .update();
         if (rows == 1) {
-            held = new Held(now.worker, owner, usableUntil, asked + Duration.ofMillis(usableMillis()).toNanos());
+            held = new Held(
+                    now.worker,
+                    owner,
+                    usableUntil,
+                    asked + Duration.ofMillis(usableMillis()).toNanos());
         }
         return rows == 1;
     }
@@ -126,20 +131,22 @@ public final class WorkerLease {
         Optional<Integer> taken = transactions.execute(status -> takeExpired(now, usableUntil));
         Integer worker = taken.isPresent() ? taken.get() : insertNew(usableUntil);
         if (worker != null) {
-            held = new Held(worker, owner, usableUntil, asked + Duration.ofMillis(usableMillis()).toNanos());
+            held = new Held(
+                    worker,
+                    owner,
+                    usableUntil,
+                    asked + Duration.ofMillis(usableMillis()).toNanos());
             log.info("worker lease {} taken by {}", worker, owner);
         }
     }
 
     private Optional<Integer> takeExpired(long now, long usableUntil) {
-        Optional<Integer> free = jdbc.sql("""
+        Optional<Integer> free =
+                jdbc.sql("""
                         SELECT worker_id FROM worker_lease
                          WHERE expires_at < NOW(3) AND used_until_ms < :now
                          ORDER BY worker_id LIMIT 1 FOR UPDATE SKIP LOCKED
-                        """)
-                .param("now", now)
-                .query(Integer.class)
-                .optional();
+                        """).param("now", now).query(Integer.class).optional();
         free.ifPresent(worker -> jdbc.sql("""
                         UPDATE worker_lease
                            SET owner = :owner, expires_at = NOW(3) + INTERVAL :seconds SECOND, used_until_ms = :until

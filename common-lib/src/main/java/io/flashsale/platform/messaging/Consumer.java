@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyContext;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.impl.consumer.ProcessQueue;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
@@ -66,7 +67,7 @@ final class Consumer {
     void start() {
         try {
             client.subscribe(subscription.topic(), "*");
-            client.registerMessageListener(this::consume);
+            client.registerMessageListener((MessageListenerConcurrently) this::consume);
             client.start();
             running = true;
         } catch (MQClientException e) {
@@ -143,7 +144,8 @@ final class Consumer {
             return settled & giveBack(readable.getFirst(), failure);
         }
         for (MessageExt message : readable) { // One bad message must not take its neighbours along.
-            RuntimeException alone = perform(handler, codec.decode(handler.type(), message.getBody()).items());
+            RuntimeException alone = perform(
+                    handler, codec.decode(handler.type(), message.getBody()).items());
             if (alone instanceof Stopping) {
                 return false;
             }
@@ -153,15 +155,24 @@ final class Consumer {
     }
 
     /** Tries until the stores answer. @return what the handler threw, or null */
-    private <T extends EventItem> @Nullable RuntimeException perform(
-            Subscription.Handler<T> handler, List<T> items) {
+    private <T extends EventItem> @Nullable RuntimeException perform(Subscription.Handler<T> handler, List<T> items) {
         long startNanos = System.nanoTime();
         while (true) {
             try {
                 handler.handler().handle(List.copyOf(items));
-                registry.timer("flash.consumer.work", "group", group, "type", handler.type().name())
+                registry.timer(
+                                "flash.consumer.work",
+                                "group",
+                                group,
+                                "type",
+                                handler.type().name())
                         .record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
-                registry.summary("flash.consumer.batch.size", "group", group, "type", handler.type().name())
+                registry.summary(
+                                "flash.consumer.batch.size",
+                                "group",
+                                group,
+                                "type",
+                                handler.type().name())
                         .record(items.size());
                 return null;
             } catch (RuntimeException e) {
@@ -188,6 +199,7 @@ final class Consumer {
         return giveBack(message, level, "failed", failure);
     }
 
+    @SuppressWarnings("deprecation") // The only way to give back one message of a batch; its heirs know whole batches.
     private boolean giveBack(MessageExt message, int delayLevel, String reason, RuntimeException failure) {
         String outcome = delayLevel == TO_DEAD_LETTERS ? "dead" : "retry";
         registry.counter("flash.consumer.failures", "group", group, "reason", reason, "outcome", outcome)
@@ -210,13 +222,16 @@ final class Consumer {
         return Math.min(attempts + 1, MAX_DELAY_LEVEL);
     }
 
+    @SuppressWarnings("deprecation") // The client shows its backlog nowhere else.
     private double lag() {
         long behind = 0;
         for (ProcessQueue queue : client.getDefaultMQPushConsumerImpl()
                 .getRebalanceImpl()
                 .getProcessQueueTable()
                 .values()) {
-            behind += queue.getMsgCount().get() == 0 ? 0 : queue.getMsgAccCnt() + queue.getMsgCount().get();
+            behind += queue.getMsgCount().get() == 0
+                    ? 0
+                    : queue.getMsgAccCnt() + queue.getMsgCount().get();
         }
         return behind;
     }

@@ -1,9 +1,9 @@
 package io.flashsale.platform.messaging;
 
+import io.flashsale.contract.BatchId;
 import io.flashsale.contract.Event;
 import io.flashsale.contract.EventItem;
 import io.flashsale.contract.EventType;
-import io.flashsale.contract.BatchId;
 import io.flashsale.platform.json.EventJson;
 import java.time.Instant;
 import java.util.List;

@@ -96,14 +96,16 @@ public final class EventPublisher {
 
     private <T extends EventItem> Message message(EventType<T> type, List<T> items, BatchId batch) {
         byte[] body = codec.encode(new Event<>(batch, type, clock.instant(), items));
-        String keys = items.stream().limit(MAX_KEYS).map(EventItem::key).distinct().collect(Collectors.joining(" "));
+        String keys =
+                items.stream().limit(MAX_KEYS).map(EventItem::key).distinct().collect(Collectors.joining(" "));
         return new Message(type.topic(), type.name(), keys, body);
     }
 
     private void send(Message message) {
         try {
             SendResult result = producer.send(message);
-            if (result.getSendStatus() != SendStatus.SEND_OK && result.getSendStatus() != SendStatus.SLAVE_NOT_AVAILABLE) {
+            if (result.getSendStatus() != SendStatus.SEND_OK
+                    && result.getSendStatus() != SendStatus.SLAVE_NOT_AVAILABLE) {
                 throw new ServiceUnavailable("the broker answered " + result.getSendStatus());
             }
         } catch (MQClientException | RemotingException | MQBrokerException e) {
@@ -115,6 +117,7 @@ public final class EventPublisher {
     }
 
     private void count(EventType<?> type, String outcome) {
-        registry.counter("flash.half.messages", "type", type.name(), "outcome", outcome).increment();
+        registry.counter("flash.half.messages", "type", type.name(), "outcome", outcome)
+                .increment();
     }
 }

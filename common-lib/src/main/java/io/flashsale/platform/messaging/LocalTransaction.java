@@ -21,8 +21,7 @@ final class LocalTransaction<R> {
     private @Nullable R result;
     private @Nullable RuntimeException failure;
 
-    LocalTransaction(
-            PhysicalDatabase database, BatchId batch, Function<JdbcClient, R> work, CrashPoints crashPoints) {
+    LocalTransaction(PhysicalDatabase database, BatchId batch, Function<JdbcClient, R> work, CrashPoints crashPoints) {
         this.database = database;
         this.batch = batch;
         this.work = work;

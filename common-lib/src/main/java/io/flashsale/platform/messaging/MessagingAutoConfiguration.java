@@ -46,8 +46,7 @@ public class MessagingAutoConfiguration {
             MessagingProperties properties,
             MeterRegistry registry) {
         TransactionMQProducer producer = (TransactionMQProducer) template.getProducer();
-        producer.setTransactionListener(
-                new TransactionDispatcher(databases, clock, properties.fenceAfter(), registry));
+        producer.setTransactionListener(new TransactionDispatcher(databases, clock, properties.fenceAfter(), registry));
         return new EventPublisher(producer, ids, clock, crashPoints, registry);
     }
 

@@ -43,7 +43,12 @@ final class TransactionDispatcher implements TransactionListener {
     @Override
     public LocalTransactionState checkLocalTransaction(MessageExt message) {
         TxLog.Verdict verdict = judge(message);
-        registry.counter("flash.check.backs", "type", String.valueOf(message.getTags()), "verdict", verdict.name().toLowerCase(Locale.ROOT))
+        registry.counter(
+                        "flash.check.backs",
+                        "type",
+                        String.valueOf(message.getTags()),
+                        "verdict",
+                        verdict.name().toLowerCase(Locale.ROOT))
                 .increment();
         return switch (verdict) {
             case COMMITTED -> LocalTransactionState.COMMIT_MESSAGE;
@@ -55,7 +60,8 @@ final class TransactionDispatcher implements TransactionListener {
     private TxLog.Verdict judge(MessageExt message) {
         String property = message.getUserProperty(EventPublisher.BATCH_PROPERTY);
         if (property == null) {
-            log.error("a half message without {} can't be judged: {}", EventPublisher.BATCH_PROPERTY, message.getMsgId());
+            log.error(
+                    "a half message without {} can't be judged: {}", EventPublisher.BATCH_PROPERTY, message.getMsgId());
             return TxLog.Verdict.UNKNOWN;
         }
         try {
