@@ -22,6 +22,7 @@ public final class Outage {
             "org.springframework.dao.TransientDataAccessException",
             "org.springframework.dao.RecoverableDataAccessException",
             "org.springframework.transaction.CannotCreateTransactionException",
+            "org.springframework.transaction.TransactionSystemException",
             "io.lettuce.core.RedisConnectionException",
             "io.lettuce.core.RedisCommandTimeoutException",
             "io.lettuce.core.RedisLoadingException",

@@ -32,14 +32,15 @@ public final class GeneShardingAlgorithm implements ComplexKeysShardingAlgorithm
     @Override
     public Collection<String> doSharding(
             Collection<String> availableTargetNames, ComplexKeysShardingValue<Comparable<?>> value) {
-        if (!value.getColumnNameAndRangeValuesMap().isEmpty()) {
-            throw new IllegalArgumentException("a range of a sharding key can't be routed");
-        }
         List<String> byIndex = availableTargetNames.stream()
                 .sorted(Comparator.comparingInt(GeneShardingAlgorithm::index))
                 .toList();
         Set<String> targets = new LinkedHashSet<>();
-        for (int gene : genes(value.getColumnNameAndShardingValuesMap())) {
+        Set<Integer> genes = genes(value.getColumnNameAndShardingValuesMap());
+        if (genes.isEmpty()) { // A range beside an equal key only filters; alone it would ask every shard.
+            throw new IllegalArgumentException("a range of a sharding key can't be routed");
+        }
+        for (int gene : genes) {
             targets.add(byIndex.get(databaseLevel ? shards.database(gene) : shards.table(gene)));
         }
         return targets;
