@@ -1,12 +1,29 @@
 package io.flashsale.stock;
 
+import io.flashsale.contract.OrderId;
 import io.flashsale.contract.SaleId;
 import io.flashsale.contract.SkuId;
+import io.flashsale.contract.UserId;
+import io.flashsale.stock.Elsewhere.Figure;
+import io.flashsale.stock.Reply.Code;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * The one door to the gate. Thread-safe; made for virtual threads: callers share one connection, which pipelines them.
@@ -15,37 +32,102 @@ import java.util.function.Consumer;
  * time, every method throws {@link org.springframework.data.redis.RedisConnectionFailureException}; what was asked may or
  * may not have happened then.
  */
-public final class StockGate {
+public final class StockGate implements AutoCloseable {
+
+    private static final String SCAN_START = "0";
+    private static final int SCAN_COUNT = 500;
+    private static final long NO_VERSION = -1;
+
+    private final GateConnection redis;
+    private final StockSettings settings;
+    private final MeterRegistry meters;
+    private final GateBuilder builder;
+    private final ConcurrentHashMap<GateKey, String> overdueCursors = new ConcurrentHashMap<>();
+
+    public StockGate(LettuceConnectionFactory factory, StockSettings settings, MeterRegistry meters) {
+        this.redis = new GateConnection(factory, settings.commandTimeout(), meters);
+        this.settings = settings;
+        this.meters = meters;
+        this.builder = new GateBuilder(redis, settings);
+    }
 
     // ---- order-service ----
 
     /** One script call; outcomes in the order of the batch. Every user of the batch has this gate as his home. */
     public List<ReserveOutcome> reserve(GateKey home, List<ReserveRequest> batch, Duration hold) {
-        throw new UnsupportedOperationException();
+        if (batch.isEmpty() || batch.size() > settings.maxBatch()) {
+            throw new IllegalArgumentException("a batch has 1 to " + settings.maxBatch() + " requests");
+        }
+        var replies = reserveReplies(home, batch, hold);
+        var outcomes = new ArrayList<ReserveOutcome>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            count(replies.get(i).code().label());
+            outcomes.add(replies.get(i).outcome(batch.get(i), home.bucket()));
+        }
+        return outcomes;
     }
 
     /**
      * For a request that found its home bucket too empty: claims at home, then takes at another bucket, then marks the
-     * home record. {@link ReserveOutcome.SoldOut} only when every bucket was found too empty.
+     * home record. {@link ReserveOutcome.SoldOut} only when every bucket was found too empty for this quantity; a
+     * quantity is never put together from two buckets.
      */
     public ReserveOutcome reserveElsewhere(
             SaleId saleId, SkuId skuId, int buckets, ReserveRequest request, Duration hold) {
-        throw new UnsupportedOperationException();
+        var home = GateKey.home(saleId, skuId, request.userId(), buckets);
+        var outcome = new Elsewhere(this, buckets, home, request, hold).reserve(settings.elsewhereRounds());
+        count(outcome instanceof ReserveOutcome.Reserved ? "reserved-elsewhere" : "refused-elsewhere");
+        return outcome;
     }
 
     /** Pending entries past their deadline by Redis' clock, at most {@code limit}; a later call goes on where this one stopped. */
     public List<Overdue> overdue(GateKey gate, int limit) {
-        throw new UnsupportedOperationException();
+        var found = new LinkedHashMap<OrderId, Overdue>();
+        var start = overdueCursors.getOrDefault(gate, SCAN_START);
+        var cursor = start;
+        // From where we stopped to the end, then once from the beginning: no entry can starve behind others.
+        boolean wrapped = start.equals(SCAN_START);
+        do {
+            var page = redis.run(
+                    Script.OVERDUE,
+                    List.of(GateKeys.of(gate).pending()),
+                    List.of(cursor, Integer.toString(Math.min(limit, SCAN_COUNT))));
+            for (int i = 1; i < page.size() && found.size() < limit; i += 2) {
+                var entry = RecordText.overdue(
+                        gate, page.get(i).toString(), page.get(i + 1).toString());
+                found.put(entry.orderId(), entry);
+            }
+            cursor = page.getFirst().toString();
+            if (cursor.equals(SCAN_START) && !wrapped) {
+                wrapped = true;
+            } else if (cursor.equals(SCAN_START)) {
+                break;
+            }
+        } while (found.size() < limit);
+        remember(gate, cursor);
+        return List.copyOf(found.values());
+    }
+
+    private void remember(GateKey gate, String cursor) {
+        if (cursor.equals(SCAN_START)) {
+            overdueCursors.remove(gate);
+        } else {
+            overdueCursors.put(gate, cursor);
+        }
     }
 
     /** Source first, then home: reservation, user count and key go. Unknown ids are no-ops. */
     public void dropVoided(SaleId saleId, SkuId skuId, int buckets, List<Dropped> dropped) {
-        throw new UnsupportedOperationException();
+        var news = new News(saleId, skuId, buckets);
+        dropped.forEach(d -> news.source(d.sourceBucket()).dropped.add(new Order(d.orderId(), d.userId(), 0)));
+        news.tell();
     }
 
     /** Takes decided orders out of {@code pending} and nothing else. Unknown ids are no-ops. */
     public void clearPending(SaleId saleId, SkuId skuId, int buckets, List<Decided> decided) {
-        throw new UnsupportedOperationException();
+        var news = new News(saleId, skuId, buckets);
+        decided.forEach(d -> news.source(d.sourceBucket()).decided.add(new Order(d.orderId(), d.userId(), 0)));
+        news.tell();
     }
 
     // ---- inventory-service ----
@@ -58,7 +140,7 @@ public final class StockGate {
      * @return false if there was a gate already, or the staged rows were lost on the way
      */
     public boolean createIfAbsent(GateKey gate, int buckets, GateSpec spec, GateContent content) {
-        throw new UnsupportedOperationException();
+        return builder.createIfAbsent(gate, buckets, spec, content);
     }
 
     /**
@@ -79,42 +161,368 @@ public final class StockGate {
             int base,
             List<Settled> decided,
             List<Settled> dropped) {
-        throw new UnsupportedOperationException();
+        var news = new News(saleId, skuId, buckets);
+        var source = news.source(sourceBucket);
+        source.version = version;
+        source.base = base;
+        decided.forEach(s -> source.decided.add(new Order(s.orderId(), s.userId(), s.quantity())));
+        dropped.forEach(s -> source.dropped.add(new Order(s.orderId(), s.userId(), s.quantity())));
+        news.tell();
     }
 
     /** Opens or closes, unless the gate has seen a newer version of the sale. @return false if the gate is missing */
     public boolean setOpen(GateKey gate, long saleVersion, boolean open) {
-        throw new UnsupportedOperationException();
+        return set(gate, saleVersion, "s", open ? "1" : "0");
     }
 
     /** Sets window and limit, unless the gate has seen a newer version of the sale. @return false if the gate is missing */
     public boolean setWindow(GateKey gate, long saleVersion, Instant startsAt, Instant endsAt, int perUserLimit) {
-        throw new UnsupportedOperationException();
+        return set(
+                gate,
+                saleVersion,
+                "f",
+                Long.toString(startsAt.toEpochMilli()),
+                "t",
+                Long.toString(endsAt.toEpochMilli()),
+                "l",
+                Integer.toString(perUserLimit));
+    }
+
+    private boolean set(GateKey gate, long saleVersion, String... fields) {
+        var arguments = new ArrayList<String>();
+        arguments.add(Long.toString(saleVersion));
+        arguments.addAll(List.of(fields));
+        return number(redis.run(Script.SETTING, List.of(GateKeys.of(gate).gate()), arguments)) >= 0;
     }
 
     /** Forgets the gate and all it remembers. */
     public void remove(GateKey gate) {
-        throw new UnsupportedOperationException();
+        var keys = GateKeys.of(gate);
+        // One command: a gate never outlives its reservations, nor they it.
+        redis.call(r -> r.unlink(keys.gate(), keys.pending(), keys.records()));
     }
 
     // ---- reading ----
 
     public Optional<GateView> view(GateKey gate) {
-        throw new UnsupportedOperationException();
+        var keys = GateKeys.of(gate);
+        var commands = redis.commands();
+        var fields = commands.hmget(keys.gate(), "v", "b", "sv", "s", "f", "t", "l", "h");
+        var pending = commands.hlen(keys.pending());
+        var values = redis.await(fields);
+        if (!values.getFirst().hasValue()) {
+            return Optional.empty();
+        }
+        return Optional.of(new GateView(
+                longAt(values, 0),
+                (int) longAt(values, 1),
+                longAt(values, 2),
+                longAt(values, 3) == 1,
+                Instant.ofEpochMilli(longAt(values, 4)),
+                Instant.ofEpochMilli(longAt(values, 5)),
+                (int) longAt(values, 6),
+                (int) longAt(values, 7),
+                redis.await(pending)));
     }
 
     /** Free units over all buckets; -1 when a gate is missing. */
     public int available(SaleId saleId, SkuId skuId, int buckets) {
-        throw new UnsupportedOperationException();
+        int sum = 0;
+        for (var figure : figures(new GateKey(saleId, skuId, 0), buckets)) {
+            if (!figure.present()) {
+                return -1;
+            }
+            sum += Math.max(0, figure.free());
+        }
+        return sum;
     }
 
     /** Pages through all reservations the gate remembers, pending ones first; one may come twice, or be stale by then. */
     public void records(GateKey gate, int pageSize, Consumer<List<GateRecord>> page) {
-        throw new UnsupportedOperationException();
+        var keys = GateKeys.of(gate);
+        scan(keys.pending(), pageSize, fields -> deliver(fields, true, page));
+        scan(keys.records(), pageSize, fields -> deliver(fields, false, page));
+    }
+
+    private static void deliver(Map<String, String> fields, boolean pending, Consumer<List<GateRecord>> page) {
+        var records = new ArrayList<GateRecord>();
+        fields.forEach((field, value) -> {
+            if (RecordText.isOrder(field)) {
+                records.add(RecordText.gateRecord(field, value, pending));
+            }
+        });
+        if (!records.isEmpty()) {
+            page.accept(records);
+        }
+    }
+
+    private void scan(String key, int pageSize, Consumer<Map<String, String>> page) {
+        var cursor = ScanCursor.INITIAL;
+        do {
+            var from = cursor;
+            var result = redis.call(r -> r.hscan(key, from, ScanArgs.Builder.limit(pageSize)));
+            page.accept(result.getMap());
+            cursor = result;
+        } while (!cursor.isFinished());
     }
 
     /** Everything a gate remembers, in memory: for audit and tests. */
     public Optional<GateAudit> audit(GateKey gate) {
-        throw new UnsupportedOperationException();
+        return view(gate).map(view -> {
+            var pending = new HashMap<OrderId, GateRecord>();
+            var decided = new HashMap<OrderId, GateRecord>();
+            var counts = new HashMap<UserId, Integer>();
+            var keys = new HashMap<String, String>();
+            BiConsumer<String, String> other = (field, value) -> {
+                if (field.charAt(0) == 'u') {
+                    counts.put(new UserId(field.substring(1)), Integer.valueOf(value));
+                } else {
+                    keys.put(field, value);
+                }
+            };
+            records(gate, SCAN_COUNT, page -> page.forEach(r -> (r.pending() ? pending : decided).put(r.orderId(), r)));
+            scan(
+                    GateKeys.of(gate).records(),
+                    SCAN_COUNT,
+                    fields -> fields.forEach((field, value) -> {
+                        if (!RecordText.isOrder(field)) {
+                            other.accept(field, value);
+                        }
+                    }));
+            return new GateAudit(view, pending, decided, counts, keys.size());
+        });
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+    }
+
+    // ---- the steps of a reservation over buckets, see Elsewhere ----
+
+    Reply reserveAtHome(GateKey home, ReserveRequest request, Duration hold) {
+        return reserveReplies(home, List.of(request), hold).getFirst();
+    }
+
+    Reply claim(GateKey home, ReserveRequest request, Duration hold, int source) {
+        return move(home, request.orderId(), request, hold, -1, source);
+    }
+
+    /** Sends a claim from one source to another, if it still names the first. */
+    Reply move(GateKey home, OrderId orderId, ReserveRequest request, Duration hold, int from, int source) {
+        var keys = GateKeys.of(home);
+        var reply = redis.run(
+                Script.CLAIM,
+                List.of(keys.gate(), keys.pending(), keys.records()),
+                List.of(
+                        Integer.toString(home.bucket()),
+                        Long.toString(hold.toMillis()),
+                        orderId.toString(),
+                        request.userId().value(),
+                        request.idempotencyKey(),
+                        request.payloadHash(),
+                        Integer.toString(request.quantity()),
+                        Integer.toString(source),
+                        Integer.toString(from)));
+        return Reply.of(reply.getFirst());
+    }
+
+    Code take(GateKey source, int home, OrderId orderId, UserId userId, int quantity, Duration hold) {
+        var keys = GateKeys.of(source);
+        var reply = redis.run(
+                Script.TAKE,
+                List.of(keys.gate(), keys.pending()),
+                List.of(
+                        Integer.toString(source.bucket()),
+                        Integer.toString(home),
+                        Long.toString(hold.toMillis()),
+                        orderId.toString(),
+                        userId.value(),
+                        Integer.toString(quantity)));
+        return Code.of((int) number(reply));
+    }
+
+    String mark(GateKey home, OrderId orderId, int source) {
+        var keys = GateKeys.of(home);
+        return redis.run(
+                        Script.MARK,
+                        List.of(keys.pending(), keys.records()),
+                        List.of(orderId.toString(), Integer.toString(source)))
+                .getFirst()
+                .toString();
+    }
+
+    boolean withdraw(GateKey home, OrderId orderId, int source) {
+        var keys = GateKeys.of(home);
+        return number(redis.run(
+                        Script.WITHDRAW,
+                        List.of(keys.pending(), keys.records()),
+                        List.of(orderId.toString(), Integer.toString(source))))
+                == 1;
+    }
+
+    /** Gives back a take that its home record does not name. */
+    void giveBack(GateKey source, OrderId orderId) {
+        settle(source, source.bucket(), NO_VERSION, 0, List.of(), List.of(orderId));
+    }
+
+    /** What every bucket has to offer; one round trip. */
+    List<Figure> figures(GateKey any, int buckets) {
+        var commands = redis.commands();
+        var answers = new ArrayList<RedisFuture<List<KeyValue<String, String>>>>(buckets);
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            answers.add(commands.hmget(GateKeys.of(any.at(bucket)).gate(), "b", "h", "s"));
+        }
+        var figures = new ArrayList<Figure>(buckets);
+        for (var answer : answers) {
+            var values = redis.await(answer);
+            figures.add(
+                    values.getFirst().hasValue()
+                            ? new Figure(true, longAt(values, 2) == 1, (int) (longAt(values, 0) - longAt(values, 1)))
+                            : new Figure(false, false, 0));
+        }
+        return figures;
+    }
+
+    private List<Reply> reserveReplies(GateKey home, List<ReserveRequest> batch, Duration hold) {
+        var keys = GateKeys.of(home);
+        var arguments = new ArrayList<String>(2 + 5 * batch.size());
+        arguments.add(Integer.toString(home.bucket()));
+        arguments.add(Long.toString(hold.toMillis()));
+        for (var request : batch) {
+            arguments.add(request.orderId().toString());
+            arguments.add(request.userId().value());
+            arguments.add(request.idempotencyKey());
+            arguments.add(request.payloadHash());
+            arguments.add(Integer.toString(request.quantity()));
+        }
+        return redis.run(Script.RESERVE, List.of(keys.gate(), keys.pending(), keys.records()), arguments).stream()
+                .map(Reply::of)
+                .toList();
+    }
+
+    // ---- settling ----
+
+    private record Order(OrderId orderId, UserId userId, int quantity) {}
+
+    /** What MySQL decided about orders that take from one bucket. */
+    private static final class SourceNews {
+        private final int source;
+        private final List<Order> decided = new ArrayList<>();
+        private final List<Order> dropped = new ArrayList<>();
+        private long version = NO_VERSION;
+        private int base;
+
+        SourceNews(int source) {
+            this.source = source;
+        }
+    }
+
+    /** News of an item, told in the order that keeps the books: source first, then homes. */
+    private final class News {
+        private final GateKey any;
+        private final int buckets;
+        private final Map<Integer, SourceNews> sources = new LinkedHashMap<>();
+
+        News(SaleId saleId, SkuId skuId, int buckets) {
+            this.any = new GateKey(saleId, skuId, 0);
+            this.buckets = buckets;
+        }
+
+        SourceNews source(int bucket) {
+            return sources.computeIfAbsent(bucket, SourceNews::new);
+        }
+
+        void tell() {
+            for (var news : sources.values()) {
+                tell(news, news.source, news.decided, news.dropped);
+                for (int home = 0; home < buckets; home++) {
+                    var decided = livingIn(home, news.decided);
+                    var dropped = livingIn(home, news.dropped);
+                    if (home != news.source && !(decided.isEmpty() && dropped.isEmpty())) {
+                        tell(news, home, decided, dropped);
+                    }
+                }
+            }
+        }
+
+        private List<Order> livingIn(int home, List<Order> orders) {
+            return orders.stream()
+                    .filter(o -> o.userId().homeBucket(buckets) == home)
+                    .toList();
+        }
+
+        private void tell(SourceNews news, int bucket, List<Order> decided, List<Order> dropped) {
+            int chunk = settings.maxBatch();
+            int from = 0;
+            do {
+                var some = slice(decided, from, chunk);
+                var gone = slice(dropped, from, chunk);
+                var named = settle(any.at(bucket), news.source, news.version, news.base, arguments(some), ids(gone));
+                dropStrays(news.source, gone, named);
+                from += chunk;
+            } while (from < decided.size() || from < dropped.size());
+        }
+
+        /** The home record of a dropped order named another source: a take there would be an orphan. */
+        private void dropStrays(int source, List<Order> gone, List<Long> named) {
+            for (int i = 0; i < named.size(); i++) {
+                int elsewhere = named.get(i).intValue();
+                if (elsewhere >= 0 && elsewhere != source) {
+                    giveBack(any.at(elsewhere), gone.get(i).orderId());
+                }
+            }
+        }
+
+        private List<String> arguments(List<Order> orders) {
+            var arguments = new ArrayList<String>(4 * orders.size());
+            for (var order : orders) {
+                arguments.add(order.orderId().toString());
+                arguments.add(order.userId().value());
+                arguments.add(Integer.toString(order.quantity()));
+                arguments.add(Integer.toString(order.userId().homeBucket(buckets)));
+            }
+            return arguments;
+        }
+    }
+
+    private static <T> List<T> slice(List<T> all, int from, int size) {
+        return from >= all.size() ? List.of() : all.subList(from, Math.min(all.size(), from + size));
+    }
+
+    private static List<OrderId> ids(List<Order> orders) {
+        return orders.stream().map(Order::orderId).toList();
+    }
+
+    /** @return per dropped order the source that its home record named, or -1; empty if the gate is missing */
+    private List<Long> settle(
+            GateKey gate, int source, long version, int base, List<String> decided, List<OrderId> dropped) {
+        var keys = GateKeys.of(gate);
+        var arguments = new ArrayList<String>(6 + decided.size() + dropped.size());
+        arguments.add(Integer.toString(gate.bucket()));
+        arguments.add(Integer.toString(source));
+        arguments.add(Long.toString(version));
+        arguments.add(Integer.toString(base));
+        arguments.add(Integer.toString(settings.recountUpTo()));
+        arguments.add(Integer.toString(decided.size() / 4));
+        arguments.addAll(decided);
+        dropped.forEach(id -> arguments.add(id.toString()));
+        var reply = redis.run(Script.SETTLE, List.of(keys.gate(), keys.pending(), keys.records()), arguments);
+        return reply.size() < dropped.size() + 1
+                ? List.of()
+                : reply.stream().skip(1).map(Long.class::cast).toList();
+    }
+
+    private void count(String outcome) {
+        meters.counter("flash.stock.reservations", "outcome", outcome).increment();
+    }
+
+    private static long number(List<Object> reply) {
+        return (Long) reply.getFirst();
+    }
+
+    private static long longAt(List<KeyValue<String, String>> values, int index) {
+        @Nullable String value = values.get(index).getValueOrElse(null);
+        return value == null ? 0 : Long.parseLong(value);
     }
 }

@@ -20,11 +20,15 @@ public record StockSettings(
         @DefaultValue("512") int maxBatch,
         @DefaultValue("1000") int stageChunk,
         @DefaultValue("10m") Duration stageTimeToLive,
-        @DefaultValue("256") int recountUpTo,
+        @DefaultValue("128") int recountUpTo,
         @DefaultValue("4") int elsewhereRounds) {
 
     /** Lua unpacks at most some 8,000 values; three fields per entry must fit. */
     private static final int MAX_ENTRIES = 2_000;
+
+    public static StockSettings defaults() {
+        return new StockSettings(Duration.ofMillis(500), 512, 1_000, Duration.ofMinutes(10), 128, 4);
+    }
 
     public StockSettings {
         if (!commandTimeout.isPositive() || !stageTimeToLive.isPositive()) {

@@ -1,0 +1,75 @@
+package io.flashsale.stock;
+
+import io.flashsale.contract.OrderId;
+
+/** What {@code reserve.lua} and {@code claim.lua} say about one request. */
+record Reply(Code code, String[] parts) {
+
+    enum Code {
+        RESERVED("reserved"),
+        REPLAYED("replayed"),
+        KEY_REUSED("key-reused"),
+        LIMIT("limit"),
+        SOLD_OUT("sold-out"),
+        NOT_YET("not-open"),
+        ENDED("ended"),
+        CLOSED("closed"),
+        MISSING("missing"),
+        CLAIMED("claimed"),
+        GONE("gone");
+
+        private final String label;
+
+        Code(String label) {
+            this.label = label;
+        }
+
+        /** Value of the metric tag {@code outcome}. */
+        String label() {
+            return label;
+        }
+
+        static Code of(int number) {
+            return values()[number];
+        }
+    }
+
+    static Reply of(Object element) {
+        var parts = element.toString().split(" ");
+        return new Reply(Code.of(Integer.parseInt(parts[0])), parts);
+    }
+
+    private boolean bare() {
+        return parts.length == 1;
+    }
+
+    OrderId orderId() {
+        return OrderId.of(parts[1]);
+    }
+
+    int source() {
+        return Integer.parseInt(parts[2]);
+    }
+
+    int quantity() {
+        return Integer.parseInt(parts[3]);
+    }
+
+    ReserveOutcome outcome(ReserveRequest request, int home) {
+        return switch (code) {
+            case RESERVED ->
+                bare()
+                        ? new ReserveOutcome.Reserved(request.orderId(), home, request.quantity())
+                        : new ReserveOutcome.Reserved(orderId(), source(), quantity());
+            case REPLAYED -> new ReserveOutcome.Replayed(orderId(), source(), quantity());
+            case KEY_REUSED -> new ReserveOutcome.KeyReused();
+            case LIMIT -> new ReserveOutcome.LimitReached(Integer.parseInt(parts[1]));
+            // A claim under way is nobody's units yet: reserveElsewhere drives it to its end.
+            case SOLD_OUT, CLAIMED, GONE -> new ReserveOutcome.SoldOut();
+            case NOT_YET -> new ReserveOutcome.NotOpen(false);
+            case ENDED -> new ReserveOutcome.NotOpen(true);
+            case CLOSED -> new ReserveOutcome.GateClosed();
+            case MISSING -> new ReserveOutcome.GateMissing();
+        };
+    }
+}

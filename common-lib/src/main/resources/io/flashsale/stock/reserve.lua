@@ -1,0 +1,84 @@
+-- Reserves for a batch of requests of one home bucket. Idempotent by order id; a request sees those before it.
+-- KEYS 1 gate, 2 pending, 3 records (one hash tag)
+-- ARGV 1 bucket, 2 hold in ms, then five per request: orderId, userId, idempotency key, payload hash, quantity
+-- Returns one element per request, an integer or a text that begins with it:
+--   0 reserved ("0 orderId source quantity" when it was before) | "1 orderId source quantity" replayed | 2 key reused
+--   "3 limit" limit reached | 4 sold out | 5 not yet open | 6 ended | 7 closed | 8 missing
+--   "9 orderId source quantity" the same key has a claim under way
+
+local bucket, hold = ARGV[1], tonumber(ARGV[2])
+local gate = redis.call('HMGET', KEYS[1], 'b', 'h', 's', 'f', 't', 'l', 'x')
+local at = now()
+local closed = refusal(gate[1], gate[3], gate[4], gate[5], at)
+local free = (tonumber(gate[1]) or 0) - (tonumber(gate[2]) or 0)
+local limit = tonumber(gate[6]) or 0
+local till = deadline(at, hold)
+
+local n = (#ARGV - 2) / 5
+local orders, fields = {}, {}
+for i = 1, n do
+  local a = 5 * i - 2
+  orders[i] = ARGV[a]
+  fields[3 * i - 2] = ARGV[a]
+  fields[3 * i - 1] = 'k' .. ARGV[a + 1] .. ' ' .. ARGV[a + 2]
+  fields[3 * i] = 'u' .. ARGV[a + 1]
+end
+local waiting = redis.call('HMGET', KEYS[2], unpack(orders))
+local known = redis.call('HMGET', KEYS[3], unpack(fields))
+
+-- What this batch adds; later requests of the batch must see it.
+local added, keys, counts = {}, {}, {}
+local toPending, toRecords, taken = {}, {}, 0
+
+local results = {}
+for i = 1, n do
+  local a = 5 * i - 2
+  local order, user, key, hash, quantity = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], tonumber(ARGV[a + 4])
+  local keyField, userField = fields[3 * i - 1], fields[3 * i]
+  local holder = order
+  local record = added[order] or waiting[i] or known[3 * i - 2]
+  if not record then
+    holder = keys[keyField] or known[3 * i - 1]
+    if holder then
+      record = added[holder] or redis.call('HGET', KEYS[2], holder) or redis.call('HGET', KEYS[3], holder)
+    end
+  end
+  if record then
+    -- Replays come before everything else: a repeated question gets its answer even when the gate has closed since.
+    results[i] = answer(record, holder, order, user, hash)
+  elseif closed then
+    results[i] = closed
+  else
+    local count = counts[userField] or tonumber(known[3 * i]) or 0
+    if count + quantity > limit then
+      results[i] = '3 ' .. string.format('%d', limit)
+    elseif quantity > free then
+      results[i] = 4
+    else
+      free = free - quantity
+      taken = taken + quantity
+      counts[userField] = count + quantity
+      keys[keyField] = order
+      local text = write(quantity, bucket, bucket, '1', till, user, hash, key)
+      added[order] = text
+      toPending[#toPending + 1] = order
+      toPending[#toPending + 1] = text
+      toRecords[#toRecords + 1] = keyField
+      toRecords[#toRecords + 1] = order
+      results[i] = 0
+    end
+  end
+end
+
+if taken > 0 then
+  for user, count in pairs(counts) do
+    toRecords[#toRecords + 1] = user
+    toRecords[#toRecords + 1] = string.format('%d', count)
+  end
+  redis.call('HSET', KEYS[2], unpack(toPending))
+  redis.call('HSET', KEYS[3], unpack(toRecords))
+  redis.call('HINCRBY', KEYS[1], 'h', taken)
+  keepUntil(KEYS[2], gate[7])
+  keepUntil(KEYS[3], gate[7])
+end
+return results

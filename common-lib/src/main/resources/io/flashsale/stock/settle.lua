@@ -1,0 +1,81 @@
+-- What MySQL decided reaches the gate: the ledger's sync, a sweeper's drops and clearings. Idempotent, in any order.
+-- KEYS 1 gate, 2 pending, 3 records
+-- ARGV 1 bucket, 2 source bucket the news are about, 3 its version or -1 (no news of the ledger), 4 its base,
+--      5 add up held anew if no more than so many are pending, 6 number of decided,
+--      then four per decided order: orderId, userId, quantity, home bucket; then the orderIds to drop
+-- Returns -1 if the gate is missing; else 0, then per dropped order the source its home record named, or -1
+
+local bucket, source, version = ARGV[1], ARGV[2], tonumber(ARGV[3])
+-- A gate that is somebody's home hears of other buckets too; each bucket's news have their own version.
+local versionField = 'v'
+if source ~= bucket then versionField = 'v' .. source end
+local gate = redis.call('HMGET', KEYS[1], 'b', 'h', 'x', versionField)
+if not gate[1] then return {-1} end
+local held, expiry = tonumber(gate[2]), gate[3]
+
+-- Law: an old sync never undoes a newer one, neither the base nor a release that came before it.
+local current = version >= 0 and version >= (tonumber(gate[4]) or 0)
+if current then
+  redis.call('HSET', KEYS[1], versionField, ARGV[3])
+  if source == bucket then redis.call('HSET', KEYS[1], 'b', ARGV[4]) end
+end
+
+local decidedCount = tonumber(ARGV[6])
+for i = 1, decidedCount do
+  local a = 4 * i + 3
+  local order, user, quantity, home = ARGV[a], ARGV[a + 1], tonumber(ARGV[a + 2]), ARGV[a + 3]
+  local waiting = redis.call('HGET', KEYS[2], order)
+  local record
+  if waiting then
+    local r = parse(waiting)
+    redis.call('HDEL', KEYS[2], order)
+    if r.source == bucket then held = held - r.quantity end
+    if r.home == bucket then
+      r.state = '1'
+      if current then r.source = source end
+      record = rewrite(r)
+    end
+  elseif current and home == bucket and redis.call('HEXISTS', KEYS[3], order) == 0 then
+    -- Redis had forgotten it; the ledger has not.
+    redis.call('HINCRBY', KEYS[3], 'u' .. user, quantity)
+    record = write(quantity, home, source, '1', '0', user, '-', '')
+  end
+  if record then
+    redis.call('HSET', KEYS[3], order, record)
+  end
+end
+
+local results = {0}
+for a = 7 + 4 * decidedCount, #ARGV do
+  local order = ARGV[a]
+  local waiting = redis.call('HGET', KEYS[2], order)
+  local decided = redis.call('HGET', KEYS[3], order)
+  local named = -1
+  if waiting then
+    local r = parse(waiting)
+    redis.call('HDEL', KEYS[2], order)
+    if r.source == bucket then held = held - r.quantity end
+    if r.home == bucket then
+      named = tonumber(r.source)
+      if not decided then forget(KEYS[3], order, r) end
+    end
+  end
+  if decided then
+    local r = parse(decided)
+    redis.call('HDEL', KEYS[3], order)
+    forget(KEYS[3], order, r)
+    named = tonumber(r.source)
+  end
+  results[#results + 1] = named
+end
+
+if redis.call('HLEN', KEYS[2]) <= tonumber(ARGV[5]) then
+  held = 0
+  for _, text in ipairs(redis.call('HVALS', KEYS[2])) do
+    local quantity, from = string.match(text, '^(%d+) %d+ (%d+)')
+    if from == bucket then held = held + tonumber(quantity) end
+  end
+end
+redis.call('HSET', KEYS[1], 'h', string.format('%d', held))
+keepUntil(KEYS[3], expiry)
+return results
