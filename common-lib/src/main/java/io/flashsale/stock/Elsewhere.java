@@ -1,13 +1,13 @@
 package io.flashsale.stock;
 
 import io.flashsale.contract.OrderId;
+import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.stock.Reply.Code;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
  * A reservation over two buckets, for one request. No script spans two slots, so it goes in three idempotent steps: claim
@@ -41,7 +41,7 @@ final class Elsewhere {
                 return outcome.get();
             }
         }
-        throw new RedisConnectionFailureException("a reservation over buckets was disturbed " + rounds + " times");
+        throw new ServiceUnavailable("a reservation over buckets was disturbed " + rounds + " times");
     }
 
     /** Empty if another driver of the same key got in the way. */
