@@ -1,0 +1,37 @@
+package io.flashsale.payment.adapter.persistence;
+
+import io.flashsale.payment.domain.JournalEntry;
+import io.flashsale.platform.id.Gene;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Writes entries inside the transaction that moves the money. A second entry of the same kind dies on the primary key. */
+final class Journal {
+
+    private final PaymentTables tables;
+
+    Journal(PaymentTables tables) {
+        this.tables = tables;
+    }
+
+    void write(JdbcClient jdbc, JournalEntry entry) {
+        List<Object> values = new ArrayList<>();
+        List<String> rows = new ArrayList<>();
+        for (var line : entry.lines()) {
+            rows.add("(?, ?, ?, ?, ?, ?, NOW(3))");
+            values.addAll(List.of(
+                    entry.paymentId().value(),
+                    entry.kind().name(),
+                    rows.size(),
+                    line.account().name(),
+                    line.minor(),
+                    entry.currency()));
+        }
+        jdbc.sql("INSERT INTO " + tables.journal(Gene.of(entry.paymentId().value()))
+                        + " (payment_id, entry, line, account, amount_minor, currency, created_at) VALUES "
+                        + String.join(", ", rows))
+                .params(values)
+                .update();
+    }
+}

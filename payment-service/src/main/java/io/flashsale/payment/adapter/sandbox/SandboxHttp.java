@@ -1,0 +1,91 @@
+package io.flashsale.payment.adapter.sandbox;
+
+import io.flashsale.payment.PaymentProperties;
+import io.flashsale.payment.app.port.ProviderUnavailable;
+import io.flashsale.payment.sandbox.Fields;
+import io.flashsale.payment.sandbox.MessageSignature;
+import io.flashsale.payment.sandbox.Secrets;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/** Signed calls to the sandbox provider, bounded in time and number. */
+final class SandboxHttp implements AutoCloseable {
+
+    private static final int SERVER_ERROR = 500;
+
+    private final URI base;
+    private final Duration requestTimeout;
+    private final Secrets secrets;
+    private final Clock clock;
+    private final Semaphore calls;
+    private final HttpClient http;
+
+    SandboxHttp(PaymentProperties.Sandbox settings, Secrets secrets, Clock clock) {
+        this.base = settings.url();
+        this.requestTimeout = settings.requestTimeout();
+        this.secrets = secrets;
+        this.clock = clock;
+        this.calls = new Semaphore(settings.maxConcurrentCalls());
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.connectTimeout())
+                .executor(Thread::startVirtualThread)
+                .build();
+    }
+
+    Answer get(String path) {
+        return send("GET", path, new byte[0]);
+    }
+
+    Answer post(String path, Fields fields) {
+        return send("POST", path, fields.format().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Answer send(String method, String path, byte[] body) {
+        if (!calls.tryAcquire()) {
+            throw new ProviderUnavailable("too many calls to the provider are under way", null);
+        }
+        try {
+            var answer = http.send(request(method, path, body), HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() >= SERVER_ERROR) {
+                throw new ProviderUnavailable("the provider answered " + answer.statusCode(), null);
+            }
+            return new Answer(answer.statusCode(), answer.body());
+        } catch (IOException failure) {
+            throw new ProviderUnavailable("the provider does not answer", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ProviderUnavailable("interrupted", interrupted);
+        } finally {
+            calls.release();
+        }
+    }
+
+    private HttpRequest request(String method, String path, byte[] body) {
+        var timestamp = Long.toString(clock.instant().getEpochSecond());
+        var signature =
+                MessageSignature.sign(secrets.signing(), timestamp, MessageSignature.contentOfCall(method, path, body));
+        return HttpRequest.newBuilder(base.resolve(path))
+                .timeout(requestTimeout)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header(MessageSignature.TIMESTAMP_HEADER, timestamp)
+                .header(MessageSignature.SIGNATURE_HEADER, signature)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    /** Any answer below 500. */
+    record Answer(int status, byte[] body) {}
+}
