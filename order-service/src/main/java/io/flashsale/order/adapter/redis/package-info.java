@@ -1,0 +1,5 @@
+/** The reservation lanes in front of the gate. */
+@NullMarked
+package io.flashsale.order.adapter.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.flashsale.order.app;
+
+import io.flashsale.contract.OrderId;
+import io.flashsale.order.app.port.AbandonedReservations;
+import io.flashsale.order.app.port.OrderEvents;
+import io.flashsale.order.app.port.OrderMetrics;
+import io.flashsale.order.app.port.Orders;
+import io.flashsale.order.app.port.SaleCatalog;
+import io.flashsale.order.app.port.Sweeps;
+import io.flashsale.order.domain.Order;
+import io.flashsale.order.domain.OrderStatus;
+import io.flashsale.order.domain.SaleTerms;
+import io.flashsale.platform.CrashPoints;
+import io.flashsale.stock.Overdue;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes back reservations that never became an order. The VOID row comes first (▲): it kills a commit that is still on
+ * its way, and only then may the units go back. Died in between? The next sweep finds the same entry and drops it.
+ */
+public final class SweepReservations {
+
+    private final SaleCatalog catalog;
+    private final AbandonedReservations reservations;
+    private final Sweeps sweeps;
+    private final Orders orders;
+    private final OrderEvents events;
+    private final OrderMetrics metrics;
+    private final CrashPoints crashPoints;
+
+    public SweepReservations(
+            SaleCatalog catalog,
+            AbandonedReservations reservations,
+            Sweeps sweeps,
+            Orders orders,
+            OrderEvents events,
+            OrderMetrics metrics,
+            CrashPoints crashPoints) {
+        this.catalog = catalog;
+        this.reservations = reservations;
+        this.sweeps = sweeps;
+        this.orders = orders;
+        this.events = events;
+        this.metrics = metrics;
+        this.crashPoints = crashPoints;
+    }
+
+    /** One pass over every bucket of every item that may still hold reservations. */
+    public void sweep(int limitPerBucket) {
+        for (SaleTerms terms : catalog.sweepable()) {
+            for (int bucket = 0; bucket < terms.buckets(); bucket++) {
+                List<Overdue> overdue = reservations.overdue(terms, bucket, limitPerBucket);
+                if (!overdue.isEmpty()) {
+                    settle(terms, overdue);
+                }
+            }
+        }
+    }
+
+    private void settle(SaleTerms terms, List<Overdue> overdue) {
+        Map<OrderId, OrderStatus> statuses = sweeps.voidUnlessPlaced(terms, overdue);
+        crashPoints.reached("after-void");
+        List<Overdue> drop = overdue.stream()
+                .filter(entry -> switch (status(statuses, entry)) {
+                    case VOID, REJECTED -> true;
+                    case PLACED, CONFIRMED, PAID, CANCELLED, SHIPPED, DELIVERED -> false;
+                })
+                .toList();
+        List<Overdue> clear = overdue.stream()
+                .filter(entry -> switch (status(statuses, entry)) {
+                    case CONFIRMED, PAID, SHIPPED, DELIVERED -> true;
+                    case PLACED, REJECTED, CANCELLED, VOID -> false;
+                })
+                .toList();
+        if (!drop.isEmpty()) {
+            reservations.drop(terms, drop);
+            metrics.swept("reservation", drop.size());
+        }
+        if (!clear.isEmpty()) {
+            reservations.clearPending(terms, clear);
+        }
+        publishAgain(statuses);
+    }
+
+    /** The inventory-service settles these at the gate once it hears of them: so it is told again. */
+    private void publishAgain(Map<OrderId, OrderStatus> statuses) {
+        List<Order> placed = orders.findAll(with(statuses, OrderStatus.PLACED));
+        if (!placed.isEmpty()) {
+            events.placedAgain(placed);
+        }
+        List<Order> cancelled = orders.findAll(with(statuses, OrderStatus.CANCELLED));
+        if (!cancelled.isEmpty()) {
+            events.cancelled(cancelled);
+        }
+    }
+
+    private static OrderStatus status(Map<OrderId, OrderStatus> statuses, Overdue entry) {
+        OrderStatus status = statuses.get(entry.orderId());
+        if (status == null) {
+            throw new IllegalStateException("order " + entry.orderId() + " has no row after the VOID insert");
+        }
+        return status;
+    }
+
+    private static List<OrderId> with(Map<OrderId, OrderStatus> statuses, OrderStatus wanted) {
+        return statuses.entrySet().stream()
+                .filter(entry -> entry.getValue() == wanted)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** Orders, the checkout protocol, time-outs. */
+@NullMarked
+package io.flashsale.order;
+
+import org.jspecify.annotations.NullMarked;
