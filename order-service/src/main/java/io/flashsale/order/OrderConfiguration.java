@@ -26,7 +26,9 @@ import org.springframework.context.annotation.Configuration;
 /** The verbs, which know nothing of Spring, and their ports. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OrderProperties.class)
-@MapperScan(basePackages = "io.flashsale.order.adapter.persistence", annotationClass = org.apache.ibatis.annotations.Mapper.class)
+@MapperScan(
+        basePackages = "io.flashsale.order.adapter.persistence",
+        annotationClass = org.apache.ibatis.annotations.Mapper.class)
 class OrderConfiguration {
 
     @Bean

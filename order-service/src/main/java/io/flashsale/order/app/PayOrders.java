@@ -39,8 +39,8 @@ public final class PayOrders {
         orders.pay(first);
 
         List<OrderId> orderIds = List.copyOf(first.keySet());
-        Map<OrderId, Order> rows = orders.findAll(orderIds).stream()
-                .collect(Collectors.toMap(Order::orderId, Function.identity()));
+        Map<OrderId, Order> rows =
+                orders.findAll(orderIds).stream().collect(Collectors.toMap(Order::orderId, Function.identity()));
         Map<OrderId, PaymentId> paidBy = orders.paymentsOf(orderIds);
 
         Map<OrderId, Order> paid = new LinkedHashMap<>();

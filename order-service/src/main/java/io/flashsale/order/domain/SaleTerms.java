@@ -10,8 +10,7 @@ import io.flashsale.contract.SkuId;
  * @param perUserLimit units that one user may hold live
  * @param buckets slices of the stock
  */
-public record SaleTerms(
-        SaleId saleId, SkuId skuId, Money price, int perUserLimit, int buckets, int payWithinSeconds) {
+public record SaleTerms(SaleId saleId, SkuId skuId, Money price, int perUserLimit, int buckets, int payWithinSeconds) {
 
     /** Lowest time to pay that a sale may set, in seconds. */
     public static final int MIN_PAY_WITHIN_SECONDS = 5;

@@ -39,7 +39,8 @@ class PublishedOrderEvents implements OrderEvents {
 
     @Override
     public void placedAgain(List<Order> orders) {
-        chunks(orders, PublishedOrderEvents::placed).forEach(items -> publisher.publish(EventTypes.ORDERS_PLACED, items));
+        chunks(orders, PublishedOrderEvents::placed)
+                .forEach(items -> publisher.publish(EventTypes.ORDERS_PLACED, items));
     }
 
     @Override
@@ -63,10 +64,7 @@ class PublishedOrderEvents implements OrderEvents {
     public void remindAtPayDeadline(List<Order> orders) {
         Map<Instant, List<Order>> bySecond = new TreeMap<>();
         for (Order order : orders) {
-            Instant due = order.payBefore()
-                    .plus(AFTER_DEADLINE)
-                    .plusMillis(999)
-                    .truncatedTo(ChronoUnit.SECONDS);
+            Instant due = order.payBefore().plus(AFTER_DEADLINE).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
             bySecond.computeIfAbsent(due, second -> new ArrayList<>()).add(order);
         }
         bySecond.forEach((due, group) -> chunks(group, order -> new PayDeadline(order.orderId(), order.traceparent()))

@@ -30,8 +30,10 @@ class MicrometerOrderMetrics implements OrderMetrics {
     @Override
     public void answered(Placement placement) {
         switch (placement) {
-            case Placement.Placed placed -> registry.counter("flash.orders.placed").increment();
-            case Placement.Replayed replayed -> registry.counter("flash.orders.replayed").increment();
+            case Placement.Placed placed ->
+                registry.counter("flash.orders.placed").increment();
+            case Placement.Replayed replayed ->
+                registry.counter("flash.orders.replayed").increment();
             case Placement.SoldOut soldOut -> refused("sold-out");
             case Placement.LimitReached limit -> refused("purchase-limit");
             case Placement.NotOpen notOpen -> refused("sale-not-open");

@@ -57,8 +57,7 @@ class CommitLanes implements OrderCommits {
         this.inserts = inserts;
         this.properties = properties;
         for (PhysicalDatabase database : databases.all()) {
-            this.lanes.add(
-                    lanes.open(properties.commitLane().settings("commit"), batch -> commit(database, batch)));
+            this.lanes.add(lanes.open(properties.commitLane().settings("commit"), batch -> commit(database, batch)));
         }
     }
 
@@ -110,7 +109,8 @@ class CommitLanes implements OrderCommits {
             }
             return List.of();
         } catch (DuplicateKeyException e) {
-            // Rows under these order ids or keys, or a tombstone under this batch id. The former are answered from their
+            // Rows under these order ids or keys, or a tombstone under this batch id. The former are answered from
+            // their
             // rows; a batch with none of them was fenced off, and its callers try again.
             List<Lane.Entry<NewOrder, Outcome>> free = answerExisting(database, round);
             if (free.size() == round.size()) {

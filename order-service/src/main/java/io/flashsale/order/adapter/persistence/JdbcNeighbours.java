@@ -47,13 +47,15 @@ class JdbcNeighbours implements Neighbours {
     public List<Address> addresses(List<OrderId> orderIds) {
         List<Address> found = new ArrayList<>();
         sharded.byDatabase(orderIds)
-                .forEach((database, ids) -> sharded.byTable(ids, (table, values) -> found.addAll(database.jdbc()
-                        .sql("SELECT order_id, user_id, ship_to FROM " + table
-                                + " WHERE order_id IN (:ids) AND ship_to IS NOT NULL")
-                        .param("ids", values)
-                        .query((rs, n) -> open(
-                                new OrderId(rs.getLong(1)), new UserId(rs.getString(2)), rs.getBytes(3)))
-                        .list())));
+                .forEach((database, ids) -> sharded.byTable(
+                        ids,
+                        (table, values) -> found.addAll(database.jdbc()
+                                .sql("SELECT order_id, user_id, ship_to FROM " + table
+                                        + " WHERE order_id IN (:ids) AND ship_to IS NOT NULL")
+                                .param("ids", values)
+                                .query((rs, n) ->
+                                        open(new OrderId(rs.getLong(1)), new UserId(rs.getString(2)), rs.getBytes(3)))
+                                .list())));
         return found;
     }
 

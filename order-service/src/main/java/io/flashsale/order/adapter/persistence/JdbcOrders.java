@@ -68,11 +68,12 @@ class JdbcOrders implements Orders {
     @Override
     public List<Order> confirm(List<OrderId> orderIds) {
         List<Order> confirmed = new ArrayList<>();
-        sharded.byDatabase(orderIds).forEach((database, ids) -> sharded.byTable(ids, (table, values) -> {
-            move(database.jdbc(), table, values, OrderStatus.PLACED, OrderStatus.CONFIRMED, "");
-            confirmed.addAll(
-                    select(database.jdbc(), table, values, " AND status = " + OrderStatus.CONFIRMED.code()));
-        }));
+        sharded.byDatabase(orderIds)
+                .forEach((database, ids) -> sharded.byTable(ids, (table, values) -> {
+                    move(database.jdbc(), table, values, OrderStatus.PLACED, OrderStatus.CONFIRMED, "");
+                    confirmed.addAll(
+                            select(database.jdbc(), table, values, " AND status = " + OrderStatus.CONFIRMED.code()));
+                }));
         return confirmed;
     }
 
@@ -95,24 +96,30 @@ class JdbcOrders implements Orders {
     public void pay(Map<OrderId, PaymentId> payments) {
         sharded.byDatabase(List.copyOf(payments.keySet())).forEach((database, ids) -> {
             JdbcTemplate jdbc = inserts.template(database);
-            sharded.byTable(ids, (table, values) -> jdbc.batchUpdate(
-                    "UPDATE " + table + " SET status = " + OrderStatus.PAID.code()
-                            + ", payment_id = ? WHERE order_id = ? AND status = " + OrderStatus.CONFIRMED.code(),
-                    values.stream()
-                            .map(id -> new Object[] {payments.get(new OrderId(id)).value(), id})
-                            .toList()));
+            sharded.byTable(
+                    ids,
+                    (table, values) -> jdbc.batchUpdate(
+                            "UPDATE " + table + " SET status = " + OrderStatus.PAID.code()
+                                    + ", payment_id = ? WHERE order_id = ? AND status = "
+                                    + OrderStatus.CONFIRMED.code(),
+                            values.stream()
+                                    .map(id -> new Object[] {
+                                        payments.get(new OrderId(id)).value(), id
+                                    })
+                                    .toList()));
         });
     }
 
     @Override
     public Map<OrderId, PaymentId> paymentsOf(List<OrderId> orderIds) {
         Map<OrderId, PaymentId> payments = new HashMap<>();
-        sharded.byDatabase(orderIds).forEach((database, ids) -> sharded.byTable(ids, (table, values) -> database.jdbc()
-                .sql("SELECT order_id, payment_id FROM " + table
-                        + " WHERE order_id IN (:ids) AND payment_id IS NOT NULL")
-                .param("ids", values)
-                .query((rs, n) -> payments.put(new OrderId(rs.getLong(1)), new PaymentId(rs.getLong(2))))
-                .list()));
+        sharded.byDatabase(orderIds)
+                .forEach((database, ids) -> sharded.byTable(ids, (table, values) -> database.jdbc()
+                        .sql("SELECT order_id, payment_id FROM " + table
+                                + " WHERE order_id IN (:ids) AND payment_id IS NOT NULL")
+                        .param("ids", values)
+                        .query((rs, n) -> payments.put(new OrderId(rs.getLong(1)), new PaymentId(rs.getLong(2))))
+                        .list()));
         return payments;
     }
 
@@ -137,8 +144,9 @@ class JdbcOrders implements Orders {
     @Override
     public boolean cancelAll(List<Order> orders, CancelReason reason) {
         boolean all = true;
-        for (Map.Entry<PhysicalDatabase, List<Order>> group :
-                sharded.databases().group(orders, order -> Gene.of(order.orderId().value())).entrySet()) {
+        for (Map.Entry<PhysicalDatabase, List<Order>> group : sharded.databases()
+                .group(orders, order -> Gene.of(order.orderId().value()))
+                .entrySet()) {
             all &= cancelIn(group.getKey(), group.getValue(), reason);
         }
         return all;
@@ -186,8 +194,8 @@ class JdbcOrders implements Orders {
             String condition) {
         List<Order> moved = new ArrayList<>();
         sharded.byTable(orderIds, (table, values) -> {
-            List<Order> locked = select(
-                    database.jdbc(), table, values, " AND status = " + from.code() + condition + " FOR UPDATE");
+            List<Order> locked =
+                    select(database.jdbc(), table, values, " AND status = " + from.code() + condition + " FOR UPDATE");
             if (!locked.isEmpty()) {
                 List<Long> ids =
                         locked.stream().map(order -> order.orderId().value()).toList();

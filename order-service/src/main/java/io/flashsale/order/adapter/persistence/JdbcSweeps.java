@@ -29,29 +29,32 @@ class JdbcSweeps implements Sweeps {
 
     @Override
     public List<Order> stalePlaced(Duration olderThan, int limit) {
-        return scan("status = " + OrderStatus.PLACED.code() + " AND placed_at < NOW(3) - INTERVAL "
-                + olderThan.toSeconds() + " SECOND", limit);
+        return scan(
+                "status = " + OrderStatus.PLACED.code() + " AND placed_at < NOW(3) - INTERVAL " + olderThan.toSeconds()
+                        + " SECOND",
+                limit);
     }
 
     @Override
     public List<Order> unpaid(Duration grace, int limit) {
-        return scan("status = " + OrderStatus.CONFIRMED.code() + " AND pay_before <= NOW(3) - INTERVAL "
-                + grace.toSeconds() + " SECOND", limit);
+        return scan(
+                "status = " + OrderStatus.CONFIRMED.code() + " AND pay_before <= NOW(3) - INTERVAL " + grace.toSeconds()
+                        + " SECOND",
+                limit);
     }
 
     @Override
     public Map<OrderId, OrderStatus> voidUnlessPlaced(SaleTerms terms, List<Overdue> overdue) {
         Map<OrderId, OrderStatus> statuses = new HashMap<>();
-        Map<PhysicalDatabase, List<Overdue>> groups =
-                sharded.databases().group(overdue, entry -> Gene.of(entry.orderId().value()));
+        Map<PhysicalDatabase, List<Overdue>> groups = sharded.databases()
+                .group(overdue, entry -> Gene.of(entry.orderId().value()));
         groups.forEach((database, entries) -> {
             insertVoids(database, terms, entries);
             List<OrderId> ids = entries.stream().map(Overdue::orderId).toList();
             sharded.byTable(ids, (table, values) -> database.jdbc()
                     .sql("SELECT order_id, status FROM " + table + " WHERE order_id IN (:ids)")
                     .param("ids", values)
-                    .query((rs, n) ->
-                            statuses.put(new OrderId(rs.getLong(1)), OrderStatus.ofCode(rs.getInt(2))))
+                    .query((rs, n) -> statuses.put(new OrderId(rs.getLong(1)), OrderStatus.ofCode(rs.getInt(2))))
                     .list());
         });
         return statuses;

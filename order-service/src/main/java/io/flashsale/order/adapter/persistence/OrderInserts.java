@@ -28,7 +28,8 @@ class OrderInserts {
     /** Rows that are in the way of a batch. */
     record Existing(Map<OrderId, Order> byId, Map<String, Order> byKey) {
 
-        @Nullable Order of(NewOrder order) {
+        @Nullable
+        Order of(NewOrder order) {
             Order row = byId.get(order.orderId());
             return row != null ? row : byKey.get(keyOf(order.userId().value(), order.idempotencyKey()));
         }
@@ -83,10 +84,8 @@ class OrderInserts {
             throw new OverLimit(over);
         }
         // The database's clock, read once: the answer must show the deadline that the row has.
-        LocalDateTime now = database.jdbc()
-                .sql("SELECT NOW(3)")
-                .query(LocalDateTime.class)
-                .single();
+        LocalDateTime now =
+                database.jdbc().sql("SELECT NOW(3)").query(LocalDateTime.class).single();
         Map<String, List<Object[]>> rows = new TreeMap<>();
         for (NewOrder order : orders) {
             rows.computeIfAbsent(sharded.table(order.orderId()), table -> new ArrayList<>())
@@ -101,7 +100,8 @@ class OrderInserts {
         Map<OrderId, Order> byId = new HashMap<>();
         Map<String, Order> byKey = new HashMap<>();
         Map<String, List<NewOrder>> byTable = orders.stream()
-                .collect(Collectors.groupingBy(order -> sharded.table(order.orderId()), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(
+                        order -> sharded.table(order.orderId()), TreeMap::new, Collectors.toList()));
         byTable.forEach((table, group) -> {
             List<Object> params = new ArrayList<>();
             group.forEach(order -> params.add(order.orderId().value()));
@@ -131,8 +131,8 @@ class OrderInserts {
     }
 
     private Object[] row(NewOrder order, LocalDateTime now) {
-        byte[] sealed = sealer.seal(
-                EventJson.mapper().writeValueAsString(order.shipTo()), sealContext(order.orderId()));
+        byte[] sealed =
+                sealer.seal(EventJson.mapper().writeValueAsString(order.shipTo()), sealContext(order.orderId()));
         return new Object[] {
             order.orderId().value(),
             order.userId().value(),

@@ -15,11 +15,11 @@ interface OrderMapper {
 
     @Select("SELECT " + OrderColumns.ALL
             + " FROM orders WHERE order_id = #{orderId} AND user_id = #{userId} AND status <> 9")
-    @Nullable OrderRow findOwned(@Param("orderId") long orderId, @Param("userId") String userId);
+    @Nullable
+    OrderRow findOwned(@Param("orderId") long orderId, @Param("userId") String userId);
 
     @Select("SELECT " + OrderColumns.ALL
             + " FROM orders WHERE user_id = #{userId} AND order_id < #{before} AND status <> 9"
             + " ORDER BY order_id DESC LIMIT #{limit}")
-    List<OrderRow> listOwned(
-            @Param("userId") String userId, @Param("before") long before, @Param("limit") int limit);
+    List<OrderRow> listOwned(@Param("userId") String userId, @Param("before") long before, @Param("limit") int limit);
 }

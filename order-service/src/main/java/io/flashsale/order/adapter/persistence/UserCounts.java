@@ -27,9 +27,7 @@ final class UserCounts {
 
     /** Sums by key, sorted, so that two batches lock in the same order. */
     static <T> Map<Key, Integer> sum(
-            List<T> things,
-            java.util.function.Function<T, Key> key,
-            java.util.function.ToIntFunction<T> quantity) {
+            List<T> things, java.util.function.Function<T, Key> key, java.util.function.ToIntFunction<T> quantity) {
         Map<Key, Integer> sums = new TreeMap<>();
         things.forEach(thing -> sums.merge(key.apply(thing), quantity.applyAsInt(thing), Integer::sum));
         return sums;
@@ -58,8 +56,8 @@ final class UserCounts {
             params.add(key.skuId().value());
         });
         return jdbc
-                .sql("SELECT user_id, sale_id, sku_id, live FROM user_count WHERE (user_id, sale_id, sku_id) IN (" + keys
-                        + ")")
+                .sql("SELECT user_id, sale_id, sku_id, live FROM user_count WHERE (user_id, sale_id, sku_id) IN ("
+                        + keys + ")")
                 .params(params)
                 .query((rs, n) -> Map.entry(
                         new Key(

@@ -28,8 +28,7 @@ class InternalController {
 
     record Unsettled(List<OrderPlaced> items) {}
 
-    record ShipToQuery(
-            @NotEmpty @Size(max = MAX_SHIP_TO) List<OrderId> orderIds) {}
+    record ShipToQuery(@NotEmpty @Size(max = MAX_SHIP_TO) List<OrderId> orderIds) {}
 
     record ShipToAnswer(List<Item> items) {
 

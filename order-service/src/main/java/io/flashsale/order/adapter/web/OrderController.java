@@ -77,24 +77,28 @@ class OrderController {
                 PayloadHash.of(saleId, skuId, request),
                 Traces.current()));
         return switch (placement) {
-            case Placement.Placed placed -> ResponseEntity.created(location(placed.order()))
-                    .body(OrderView.of(placed.order()));
-            case Placement.Replayed replayed -> ResponseEntity.ok()
-                    .header(IDEMPOTENCY_REPLAYED, "true")
-                    .location(location(replayed.order()))
-                    .body(OrderView.of(replayed.order()));
+            case Placement.Placed placed ->
+                ResponseEntity.created(location(placed.order())).body(OrderView.of(placed.order()));
+            case Placement.Replayed replayed ->
+                ResponseEntity.ok()
+                        .header(IDEMPOTENCY_REPLAYED, "true")
+                        .location(location(replayed.order()))
+                        .body(OrderView.of(replayed.order()));
             case Placement.SoldOut ignored -> throw new ProblemException(ProblemCode.SOLD_OUT);
-            case Placement.LimitReached limit -> throw new ProblemException(
-                    ProblemCode.PURCHASE_LIMIT,
-                    "One shopper may hold " + limit.limit() + " of this item.",
-                    Map.of("limit", limit.limit()));
-            case Placement.NotOpen notOpen -> throw new ProblemException(
-                    ProblemCode.SALE_NOT_OPEN, notOpen.ended() ? "The sale is over." : "The sale has not started yet.");
-            case Placement.Closed ignored -> throw new ProblemException(
-                    ProblemCode.SALE_NOT_OPEN, "The sale is paused or closed.");
+            case Placement.LimitReached limit ->
+                throw new ProblemException(
+                        ProblemCode.PURCHASE_LIMIT,
+                        "One shopper may hold " + limit.limit() + " of this item.",
+                        Map.of("limit", limit.limit()));
+            case Placement.NotOpen notOpen ->
+                throw new ProblemException(
+                        ProblemCode.SALE_NOT_OPEN,
+                        notOpen.ended() ? "The sale is over." : "The sale has not started yet.");
+            case Placement.Closed ignored ->
+                throw new ProblemException(ProblemCode.SALE_NOT_OPEN, "The sale is paused or closed.");
             case Placement.KeyReused ignored -> throw new ProblemException(ProblemCode.IDEMPOTENCY_KEY_REUSED);
-            case Placement.UnknownItem ignored -> throw new ProblemException(
-                    ProblemCode.NOT_FOUND, "There is no such item on sale.");
+            case Placement.UnknownItem ignored ->
+                throw new ProblemException(ProblemCode.NOT_FOUND, "There is no such item on sale.");
             case Placement.TryAgain again -> throw new ProblemException(ProblemCode.UNAVAILABLE, PENDING_RETRY);
         };
     }
@@ -128,10 +132,10 @@ class OrderController {
     OrderView cancel(@PathVariable OrderId orderId, @CurrentUser UserId user) {
         return switch (cancelOrder.cancel(orderId, user)) {
             case CancelOrder.Outcome.Cancelled cancelled -> OrderView.of(cancelled.order());
-            case CancelOrder.Outcome.Pending ignored -> throw new ProblemException(
-                    ProblemCode.ORDER_PENDING, PENDING_RETRY);
-            case CancelOrder.Outcome.TooLate late -> throw new ProblemException(
-                    ProblemCode.ORDER_STATE, "The order is " + late.status() + ".");
+            case CancelOrder.Outcome.Pending ignored ->
+                throw new ProblemException(ProblemCode.ORDER_PENDING, PENDING_RETRY);
+            case CancelOrder.Outcome.TooLate late ->
+                throw new ProblemException(ProblemCode.ORDER_STATE, "The order is " + late.status() + ".");
             case CancelOrder.Outcome.Unknown ignored -> throw new ProblemException(ProblemCode.NOT_FOUND);
         };
     }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An order as its owner sees it. */
 record OrderView(
-        @Schema(type = "string", example = "1234567890123456789") OrderId orderId,
+        @Schema(type = "string", example = "1234567890123456789")
+        OrderId orderId,
+
         @Schema(type = "string") SaleId saleId,
         @Schema(type = "string", example = "PHONE-1") SkuId skuId,
         int quantity,

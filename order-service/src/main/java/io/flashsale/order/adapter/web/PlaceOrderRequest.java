@@ -12,16 +12,23 @@ import jakarta.validation.constraints.Size;
 
 /** Body of the checkout call. */
 record PlaceOrderRequest(
-        @Schema(example = "1") @NotNull @Min(1) @Max(MAX_QUANTITY) Integer quantity,
+        @Schema(example = "1") @NotNull @Min(1) @Max(MAX_QUANTITY)
+        Integer quantity,
+
         @NotNull @Valid Address shipTo) {
 
     static final int MAX_QUANTITY = 1_000;
 
     /** Where the parcel goes. */
     record Address(
-            @Schema(example = "Li Wei") @NotBlank @Size(max = 80) String name,
-            @Schema(example = "+86 138 0000 0000") @NotBlank @Pattern(regexp = "[+0-9][0-9 ()-]{4,24}") String phone,
-            @Schema(example = "88 Century Avenue, Pudong, Shanghai") @NotBlank @Size(max = 400) String address) {
+            @Schema(example = "Li Wei") @NotBlank @Size(max = 80)
+            String name,
+
+            @Schema(example = "+86 138 0000 0000") @NotBlank @Pattern(regexp = "[+0-9][0-9 ()-]{4,24}")
+            String phone,
+
+            @Schema(example = "88 Century Avenue, Pudong, Shanghai") @NotBlank @Size(max = 400)
+            String address) {
 
         ShipTo toShipTo() {
             return new ShipTo(name, phone, address);

@@ -1,9 +1,9 @@
 package io.flashsale.order.app.port;
 
+import io.flashsale.contract.OrderId;
+import io.flashsale.contract.PaymentId;
 import io.flashsale.contract.PaymentOrphaned;
 import io.flashsale.order.domain.Order;
-import io.flashsale.contract.PaymentId;
-import io.flashsale.contract.OrderId;
 import java.util.List;
 import java.util.Map;
 
