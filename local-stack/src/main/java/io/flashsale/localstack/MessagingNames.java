@@ -29,12 +29,12 @@ final class MessagingNames {
 
     private MessagingNames() {}
 
-    /** {@code <service>.<topic>}. RocketMQ allows no dot in the names of some clients' instances, but it does in groups. */
+    /** {@code <service>_<topic>}; RocketMQ's client refuses a dot in a group's name. */
     static List<String> groups() {
         List<String> groups = new ArrayList<>();
         for (String service : SERVICES) {
             for (String topic : TOPICS) {
-                groups.add(service + "." + topic);
+                groups.add(service + "_" + topic);
             }
         }
         return List.copyOf(groups);

@@ -55,7 +55,7 @@ class LocalServersIT {
         int port = Integer.parseInt(nameServer.substring(nameServer.indexOf(':') + 1));
         assertThat(MessagingNames.TOPICS).allSatisfy(topic -> assertThat(NameServerProbe.hasRoute(port, topic))
                 .isTrue());
-        assertThat(NameServerProbe.hasRoute(port, "%RETRY%order-service.stock-events"))
+        assertThat(NameServerProbe.hasRoute(port, "%RETRY%order-service_stock-events"))
                 .isTrue();
         assertThat(NameServerProbe.hasRoute(port, "no-such-topic")).isFalse();
     }
