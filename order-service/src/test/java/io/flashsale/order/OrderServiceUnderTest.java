@@ -71,6 +71,8 @@ public final class OrderServiceUnderTest {
                 "FLASH_ADDRESS_KEYS_FILE",
                 servers.secrets().addressKeysFile("order").toString());
         properties.put("FLASH_LOG_DIR", servers.directory().resolve("logs").toString());
+        // The machine that runs the tests is busy; patience is no part of what they show.
+        properties.put("flash.stock.command-timeout", "5s");
         properties.put("flash.order.reservation-hold", "3s");
         properties.put("flash.order.sweep-every", "500ms");
         properties.put("flash.order.placed-older-than", "3s");
