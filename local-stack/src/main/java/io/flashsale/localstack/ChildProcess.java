@@ -2,6 +2,8 @@ package io.flashsale.localstack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,8 @@ public final class ChildProcess {
     private static final Duration PID_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
     private static final long POLL_MILLIS = 25;
-    private static final int LAST_BYTES = 16 * 1024;
+    private static final int LAST_BYTES = 64 * 1024;
+    private static final int LONGEST_CAUSE = 400;
 
     /**
      * @param orphanGrace how long the child gets between SIGTERM and SIGKILL when this JVM died; zero: SIGKILL at once
@@ -111,11 +114,11 @@ public final class ChildProcess {
         while (!ready.getAsBoolean()) {
             if (!isAlive()) {
                 throw new StackFailure(name() + " ended with code " + guard.exitValue() + " while starting; its log "
-                        + log() + " ends with: " + lastLines(5));
+                        + log() + " says: " + cause());
             }
             if (System.nanoTime() > deadline) {
                 throw new StackFailure(name() + " was not ready after " + bound.toSeconds() + " s; its log " + log()
-                        + " ends with: " + lastLines(5));
+                        + " says: " + cause());
             }
             Waiting.pause(POLL_MILLIS);
         }
@@ -178,24 +181,40 @@ public final class ChildProcess {
         }
     }
 
-    /** The last lines of the log, joined by a bar, for one-line errors. */
-    String lastLines(int count) {
-        return String.join(" | ", lastLogLines(count));
+    /** The line of the log that tells best why the child ended, short enough for a one-line error. */
+    String cause() {
+        List<String> lines = lastLogLines();
+        // Spring's own analysis of a failed start.
+        int description = lines.lastIndexOf("Description:");
+        if (description >= 0 && description + 1 < lines.size()) {
+            return shortened(lines.get(description + 1));
+        }
+        String best = lines.stream()
+                .filter(line -> line.startsWith("Caused by: "))
+                .reduce((first, second) -> second)
+                .or(() -> lines.stream()
+                        .filter(line -> line.contains("ERROR") || line.contains("Exception") || line.contains("# "))
+                        .reduce((first, second) -> second))
+                .orElseGet(() -> String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size())));
+        return shortened(best);
     }
 
-    List<String> lastLogLines(int count) {
-        try (var channel = Files.newByteChannel(log())) {
+    private static String shortened(String line) {
+        return line.length() <= LONGEST_CAUSE ? line : line.substring(0, LONGEST_CAUSE) + "...";
+    }
+
+    private List<String> lastLogLines() {
+        try (SeekableByteChannel channel = Files.newByteChannel(log())) {
             channel.position(Math.max(0, channel.size() - LAST_BYTES));
-            var buffer = java.nio.ByteBuffer.allocate(LAST_BYTES);
+            ByteBuffer buffer = ByteBuffer.allocate(LAST_BYTES);
             while (buffer.hasRemaining() && channel.read(buffer) > 0) {
                 // read on
             }
-            List<String> lines = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8)
+            return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8)
                     .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .toList();
-            return lines.subList(Math.max(0, lines.size() - count), lines.size());
         } catch (IOException e) {
             return List.of("(no log)");
         }

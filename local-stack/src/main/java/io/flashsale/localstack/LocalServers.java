@@ -111,9 +111,7 @@ public final class LocalServers {
             String given = environment("FLASH_MYSQL_ADDRESS");
             DatabaseAccounts accounts = DatabaseAccounts.random();
             if (given != null) {
-                String user = environment("FLASH_MYSQL_ADMIN_USER");
-                String password = environment("FLASH_MYSQL_ADMIN_PASSWORD");
-                mariadb = external(given, user == null ? "root" : user, password == null ? "" : password, accounts);
+                mariadb = prepareExternal(given, accounts);
             } else if (containers()) {
                 mariadb = external(Containers.mysql(), "root", Containers.MYSQL_ROOT_PASSWORD, accounts);
             } else {
@@ -169,6 +167,13 @@ public final class LocalServers {
             }
         }
         return directory;
+    }
+
+    /** Creates users and schemas on a server that is not ours. */
+    static MariaDb prepareExternal(String address, DatabaseAccounts accounts) {
+        String user = environment("FLASH_MYSQL_ADMIN_USER");
+        String password = environment("FLASH_MYSQL_ADMIN_PASSWORD");
+        return external(address, user == null ? "root" : user, password == null ? "" : password, accounts);
     }
 
     private static MariaDb external(String address, String user, String password, DatabaseAccounts accounts) {

@@ -29,7 +29,7 @@ final class MessagingNames {
 
     private MessagingNames() {}
 
-    /** {@code <service>_<topic>}; RocketMQ's client refuses a dot in a group's name. */
+    /** {@code <service>_<topic>}: RocketMQ allows no dot in a group's name. */
     static List<String> groups() {
         List<String> groups = new ArrayList<>();
         for (String service : SERVICES) {

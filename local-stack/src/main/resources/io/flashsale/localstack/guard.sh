@@ -7,6 +7,8 @@ shift 2
 exec 3<&0
 "$@" </dev/null 3<&- &
 child=$!
+# From here on bash would only tell our own jobs' ends, in the child's log.
+exec >/dev/null 2>&1
 trap '' INT TERM HUP
 printf '%s\n' "$child" >"$pid_file.new" && mv "$pid_file.new" "$pid_file"
 {
@@ -20,15 +22,15 @@ printf '%s\n' "$child" >"$pid_file.new" && mv "$pid_file.new" "$pid_file"
     done
   fi
   kill -KILL -- "-$child"
-} >/dev/null 2>&1 &
+} &
 watcher=$!
 exec 3<&-
 while :; do
   wait "$child"
   code=$?
   # wait also returns when the child is merely stopped: only its end ends us.
-  kill -0 "$child" 2>/dev/null || break
+  kill -0 "$child" || break
   sleep 0.2
-done 2>/dev/null
-kill -KILL -- "-$watcher" 2>/dev/null
+done
+kill -KILL -- "-$watcher"
 exit "$code"

@@ -1,0 +1,58 @@
+package io.flashsale.localstack;
+
+import java.util.Locale;
+
+/** The processes of the platform: the five services and the payment provider's stand-in. */
+public enum Service {
+    GATEWAY("io.flashsale.gateway.GatewayApplication", "gateway-service", 256, 0),
+    ORDER("io.flashsale.order.OrderApplication", "order-service", 320, 1),
+    INVENTORY("io.flashsale.inventory.InventoryApplication", "inventory-service", 256, 2),
+    PAYMENT("io.flashsale.payment.PaymentApplication", "payment-service", 256, 3),
+    LOGISTICS("io.flashsale.logistics.LogisticsApplication", "logistics-service", 256, 4),
+    /** Lives on payment-service's class path but is a process of its own, as a real provider would be. */
+    PROVIDER("io.flashsale.payment.sandbox.SandboxProviderApplication", "payment-service", 96, 5);
+
+    private final String mainClass;
+    private final String module;
+    private final int heapMegabytes;
+    private final int portOffset;
+
+    Service(String mainClass, String module, int heapMegabytes, int portOffset) {
+        this.mainClass = mainClass;
+        this.module = module;
+        this.heapMegabytes = heapMegabytes;
+        this.portOffset = portOffset;
+    }
+
+    String mainClass() {
+        return mainClass;
+    }
+
+    /** The Maven module whose jar carries the main class. */
+    String module() {
+        return module;
+    }
+
+    int heapMegabytes() {
+        return heapMegabytes;
+    }
+
+    int portOffset() {
+        return portOffset;
+    }
+
+    /** {@code order}; also the database user's name. */
+    public String shortName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Service of(String shortName) {
+        for (Service service : values()) {
+            if (service.shortName().equals(shortName)) {
+                return service;
+            }
+        }
+        throw new StackFailure("unknown service " + shortName
+                + "; there are gateway, order, inventory, payment, logistics and provider");
+    }
+}

@@ -1,0 +1,255 @@
+package io.flashsale.localstack;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The code of one service's module: its Boot jar, extracted once per content, and the AOT cache of the libraries in it.
+ *
+ * <p>A fat jar costs three times the CPU at start. The cache holds third-party classes only, which are more than nine in ten, so
+ * it is made again when a library changes and not with every change of ours. It may be missing: then everything just starts
+ * slower.
+ *
+ * @param libraries third-party jars, in the order of Boot's class path index
+ * @param own the platform's own jars, behind the libraries on the class path
+ */
+record ServiceCode(String module, Path directory, List<Path> libraries, List<Path> own) {
+
+    private static final Duration EXTRACT_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TRAINING_TIMEOUT = Duration.ofSeconds(400);
+    // The JVM takes a cache only for jars of the same size and time.
+    private static final FileTime FIXED_TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+    private static final String TRAINING_CLASS = "io/flashsale/localstack/training/TrainingRun.class";
+    private static final int KEPT_CACHES = 12;
+
+    static ServiceCode extract(Path home, Path apps, String module) {
+        Path jar = bootJar(home, module);
+        try {
+            String hash = hash(jar);
+            Path directory = apps.resolve(module).resolve(hash);
+            if (!Files.exists(directory.resolve(".complete"))) {
+                Directories.delete(apps.resolve(module));
+                Files.createDirectories(directory);
+                runExtraction(jar, directory);
+                try (Stream<Path> files = Files.walk(directory)) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                        Files.setLastModifiedTime(file, FIXED_TIME);
+                    }
+                }
+                Files.createFile(directory.resolve(".complete"));
+            }
+            Path application = directory.resolve(jar.getFileName().toString());
+            List<Path> libraries = new ArrayList<>();
+            List<Path> own = new ArrayList<>();
+            for (Path library : manifestClassPath(application)) {
+                (library.getFileName().toString().startsWith("common-lib-") ? own : libraries).add(library);
+            }
+            own.add(application);
+            return new ServiceCode(module, directory, List.copyOf(libraries), List.copyOf(own));
+        } catch (IOException e) {
+            throw new StackFailure("can't extract " + jar + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Path bootJar(Path home, String module) {
+        Path target = home.resolve(module).resolve("target");
+        if (Files.isDirectory(target)) {
+            try (Stream<Path> files = Files.list(target)) {
+                List<Path> jars = files.filter(
+                                file -> file.getFileName().toString().matches(module + "-[0-9][^/]*\\.jar"))
+                        .filter(file -> !file.getFileName().toString().matches(".*-(sources|tests|javadoc)\\.jar"))
+                        .toList();
+                if (jars.size() == 1) {
+                    return jars.getFirst();
+                }
+            } catch (IOException e) {
+                throw new StackFailure("can't read " + target + ": " + e.getMessage(), e);
+            }
+        }
+        throw new StackFailure(module + " is not built; run scripts/up.sh, or: ./mvnw -DskipTests package");
+    }
+
+    private static void runExtraction(Path jar, Path directory) throws IOException {
+        Process process = new ProcessBuilder(
+                        javaBinary().toString(),
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--force",
+                        "--destination",
+                        directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("extract.log").toFile())
+                .start();
+        try {
+            if (!process.waitFor(EXTRACT_TIMEOUT) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new StackFailure(jar + " is not a Boot jar that can be extracted: "
+                        + Files.readString(directory.resolve("extract.log"))
+                                .lines()
+                                .findFirst()
+                                .orElse("no output"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackFailure("interrupted while extracting " + jar, e);
+        }
+    }
+
+    private static List<Path> manifestClassPath(Path application) throws IOException {
+        try (JarFile jar = new JarFile(application.toFile())) {
+            String value = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            return Arrays.stream(value.split(" "))
+                    .map(entry -> application.getParent().resolve(entry))
+                    .toList();
+        }
+    }
+
+    static Path javaBinary() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    String classPath() {
+        return join(libraries) + File.pathSeparator + trainingJar() + File.pathSeparator + join(own);
+    }
+
+    private static String join(List<Path> paths) {
+        return paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Where the AOT cache of these libraries is, or will be. Shared by the modules and working copies that have the same. */
+    Path cacheFile() {
+        StringBuilder key = new StringBuilder(Runtime.version().toString())
+                .append(System.getProperty("os.arch"))
+                .append(trainingJar().getFileName());
+        for (Path library : libraries) {
+            key.append('\n')
+                    .append(library.getFileName())
+                    .append(' ')
+                    .append(library.toFile().length());
+        }
+        return ServerFiles.cache()
+                .resolve("aot")
+                .resolve("libraries-" + ServerFiles.hash(key.toString().getBytes(StandardCharsets.UTF_8)) + ".aot");
+    }
+
+    /**
+     * Makes the AOT cache by starting the service once up to the end of its refresh. Returns false, and doesn't try again with
+     * the same code, if the service did not come that far.
+     */
+    boolean train(String mainClass, List<String> options, Map<String, String> environment, Path directory) {
+        Path cache = cacheFile();
+        Path gaveUp = this.directory.resolve("training.failed");
+        if (Files.exists(gaveUp)) {
+            return false;
+        }
+        Path fresh = cache.resolveSibling(
+                cache.getFileName() + "." + ProcessHandle.current().pid());
+        try {
+            Files.createDirectories(cache.getParent());
+            Files.createDirectories(directory);
+            List<String> command = new ArrayList<>(List.of(javaBinary().toString()));
+            command.addAll(options);
+            command.addAll(List.of(
+                    "-XX:AOTCacheOutput=" + fresh,
+                    "-Dspring.context.exit=onRefresh",
+                    "-cp",
+                    join(libraries) + File.pathSeparator + trainingJar(),
+                    "io.flashsale.localstack.training.TrainingRun",
+                    join(own),
+                    mainClass));
+            ChildProcess process = ChildProcess.start(new ChildProcess.Command(
+                    "train-" + module,
+                    command,
+                    environment,
+                    directory,
+                    directory.resolve("train-" + module + ".log"),
+                    Duration.ZERO));
+            Waiting.until(TRAINING_TIMEOUT, 100, () -> !process.isAlive());
+            process.kill();
+            if (process.onExit().join() != 0 || !Files.exists(fresh)) {
+                Files.createFile(gaveUp);
+                return false;
+            }
+            Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            prune(cache);
+            return true;
+        } catch (IOException e) {
+            return false;
+        } finally {
+            fresh.toFile().delete();
+            Path.of(fresh + ".config").toFile().delete();
+        }
+    }
+
+    /** Caches of old library sets would pile up at 100 MB each. */
+    private void prune(Path newest) throws IOException {
+        try (Stream<Path> files = Files.list(newest.getParent())) {
+            List<Path> mine = files.filter(
+                            file -> file.getFileName().toString().matches("libraries-[0-9a-f]{16}\\.aot"))
+                    .sorted((a, b) ->
+                            Long.compare(b.toFile().lastModified(), a.toFile().lastModified()))
+                    .toList();
+            for (Path old : mine.subList(Math.min(KEPT_CACHES, mine.size()), mine.size())) {
+                Files.deleteIfExists(old);
+            }
+        }
+    }
+
+    /** The one class of the training run in a jar of its own, always with the same bytes and time. */
+    private static synchronized Path trainingJar() {
+        try (InputStream in = ServiceCode.class.getClassLoader().getResourceAsStream(TRAINING_CLASS)) {
+            byte[] content = in.readAllBytes();
+            Path jar = ServerFiles.cache().resolve("aot").resolve("training-" + ServerFiles.hash(content) + ".jar");
+            if (!Files.exists(jar)) {
+                Files.createDirectories(jar.getParent());
+                Path fresh = Files.createTempFile(jar.getParent(), "training", ".new");
+                try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(fresh))) {
+                    JarEntry entry = new JarEntry(TRAINING_CLASS);
+                    entry.setTime(FIXED_TIME.toMillis());
+                    out.putNextEntry(entry);
+                    out.write(content);
+                    out.closeEntry();
+                }
+                Files.setLastModifiedTime(fresh, FIXED_TIME);
+                Files.move(fresh, jar, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return jar;
+        } catch (IOException e) {
+            throw new StackFailure("can't write the training jar: " + e.getMessage(), e);
+        }
+    }
+
+    private static String hash(Path file) throws IOException {
+        try (DigestInputStream in =
+                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
