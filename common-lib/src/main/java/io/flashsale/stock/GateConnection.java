@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.RedisSystemException;
@@ -118,13 +119,13 @@ final class GateConnection implements AutoCloseable {
 
     private CompletableFuture<StatefulConnection<String, String>> connected() {
         var present = connection;
-        if (usable(present)) {
+        if (present != null && usable(present)) {
             return present;
         }
         connecting.lock();
         try {
             present = connection;
-            if (!usable(present)) {
+            if (present == null || !usable(present)) {
                 // On a thread of its own: whoever waits for it gives up in time, the connection may come later.
                 present = new Attempt(this::open).start();
                 connection = present;
@@ -135,10 +136,8 @@ final class GateConnection implements AutoCloseable {
         }
     }
 
-    @org.jspecify.annotations.NullUnmarked
     private static boolean usable(CompletableFuture<StatefulConnection<String, String>> attempt) {
-        return attempt != null
-                && !attempt.isCompletedExceptionally()
+        return !attempt.isCompletedExceptionally()
                 && (!attempt.isDone() || attempt.join().isOpen());
     }
 
@@ -161,9 +160,9 @@ final class GateConnection implements AutoCloseable {
     /** Connecting; waiting for it may be given up, the attempt itself may not: others wait for it as well. */
     private static final class Attempt extends CompletableFuture<StatefulConnection<String, String>> {
 
-        private final java.util.function.Supplier<StatefulConnection<String, String>> open;
+        private final Supplier<StatefulConnection<String, String>> open;
 
-        Attempt(java.util.function.Supplier<StatefulConnection<String, String>> open) {
+        Attempt(Supplier<StatefulConnection<String, String>> open) {
             this.open = open;
         }
 

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 public final class StockGate implements AutoCloseable {
 
-    private static final String SCAN_START = "0";
     private static final int SCAN_COUNT = 500;
     private static final long NO_VERSION = -1;
 
@@ -42,13 +40,14 @@ public final class StockGate implements AutoCloseable {
     private final StockSettings settings;
     private final MeterRegistry meters;
     private final GateBuilder builder;
-    private final ConcurrentHashMap<GateKey, String> overdueCursors = new ConcurrentHashMap<>();
+    private final OverdueScan overdue;
 
     public StockGate(LettuceConnectionFactory factory, StockSettings settings, MeterRegistry meters) {
         this.redis = new GateConnection(factory, settings.commandTimeout(), meters);
         this.settings = settings;
         this.meters = meters;
         this.builder = new GateBuilder(redis, settings);
+        this.overdue = new OverdueScan(redis);
     }
 
     // ---- order-service ----
@@ -82,38 +81,7 @@ public final class StockGate implements AutoCloseable {
 
     /** Pending entries past their deadline by Redis' clock, at most {@code limit}; a later call goes on where this one stopped. */
     public List<Overdue> overdue(GateKey gate, int limit) {
-        var found = new LinkedHashMap<OrderId, Overdue>();
-        var start = overdueCursors.getOrDefault(gate, SCAN_START);
-        var cursor = start;
-        // From where we stopped to the end, then once from the beginning: no entry can starve behind others.
-        boolean wrapped = start.equals(SCAN_START);
-        do {
-            var page = redis.run(
-                    Script.OVERDUE,
-                    List.of(GateKeys.of(gate).pending()),
-                    List.of(cursor, Integer.toString(Math.min(limit, SCAN_COUNT))));
-            for (int i = 1; i < page.size() && found.size() < limit; i += 2) {
-                var entry = RecordText.overdue(
-                        gate, page.get(i).toString(), page.get(i + 1).toString());
-                found.put(entry.orderId(), entry);
-            }
-            cursor = page.getFirst().toString();
-            if (cursor.equals(SCAN_START) && !wrapped) {
-                wrapped = true;
-            } else if (cursor.equals(SCAN_START)) {
-                break;
-            }
-        } while (found.size() < limit);
-        remember(gate, cursor);
-        return List.copyOf(found.values());
-    }
-
-    private void remember(GateKey gate, String cursor) {
-        if (cursor.equals(SCAN_START)) {
-            overdueCursors.remove(gate);
-        } else {
-            overdueCursors.put(gate, cursor);
-        }
+        return overdue.next(gate, limit);
     }
 
     /** Source first, then home: reservation, user count and key go. Unknown ids are no-ops. */

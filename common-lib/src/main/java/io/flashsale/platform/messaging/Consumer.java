@@ -52,7 +52,7 @@ final class Consumer {
             Subscription subscription,
             MessagingProperties properties,
             MeterRegistry registry) {
-        this.group = properties.service() + "." + subscription.topic();
+        this.group = properties.group(subscription.topic());
         this.nameServer = nameServer;
         this.subscription = subscription;
         this.properties = properties;

@@ -88,7 +88,7 @@ public final class DeadLetters implements SmartLifecycle {
     public void start() {
         running = true;
         for (String group : groups) {
-            DefaultMQPushConsumer collector = new DefaultMQPushConsumer(group + ".dead-letters");
+            DefaultMQPushConsumer collector = new DefaultMQPushConsumer(group + "_dead-letters");
             collector.setNamesrvAddr(nameServer);
             collector.setInstanceName(instance);
             collector.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);

@@ -75,7 +75,7 @@ public class MessagingAutoConfiguration {
             @Value("${flash.instance:${spring.application.name:service}}") String instance) {
         List<String> groups = subscriptions
                 .orderedStream()
-                .map(subscription -> properties.service() + "." + subscription.topic())
+                .map(subscription -> properties.group(subscription.topic()))
                 .toList();
         return new DeadLetters(
                 new DeadLetterStore(databases.first()),

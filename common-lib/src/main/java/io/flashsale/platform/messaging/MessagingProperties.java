@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * @param service first part of the consumer groups' names, {@code <service>.<topic>}
+ * @param service first part of the consumer groups' names, {@code <service>_<topic>}
  * @param fenceAfter age at which a check-back without a {@code tx_log} row sets the tombstone; longer than a local
  *     transaction may last
  * @param keepTxLog how long {@code tx_log} rows are kept; longer than the broker checks back
@@ -28,4 +28,10 @@ public record MessagingProperties(
         @DefaultValue("32") @Min(1) @Max(1024) int consumerBatch,
         @DefaultValue("5") @Min(1) @Max(16) int poisonAttempts,
         @DefaultValue("60") @Min(1) int tooEarlyAttempts,
-        @DefaultValue("500ms") Duration storeBackoff) {}
+        @DefaultValue("500ms") Duration storeBackoff) {
+
+    /** The consumer group of a topic; RocketMQ's client refuses a dot in the name. */
+    String group(String topic) {
+        return service + "_" + topic;
+    }
+}

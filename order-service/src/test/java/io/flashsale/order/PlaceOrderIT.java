@@ -1,0 +1,264 @@
+package io.flashsale.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flashsale.contract.EventTypes;
+import io.flashsale.contract.OrderId;
+import io.flashsale.contract.SaleChanged;
+import io.flashsale.contract.UserId;
+import io.flashsale.order.OrderServiceUnderTest.Answer;
+import io.flashsale.stock.GateKey;
+import io.flashsale.stock.GateView;
+import io.flashsale.stock.ReserveRequest;
+import io.flashsale.stock.StockGate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PlaceOrderIT {
+
+    private static OrderServiceUnderTest service;
+
+    @BeforeAll
+    static void start() {
+        service = OrderServiceUnderTest.shared();
+    }
+
+    @Test
+    void anOrderIsCommittedBeforeItsBuyerIsTold() {
+        SaleChanged sale = service.openSale("A", 10, 2, 1, 900);
+        Answer order = service.buy(sale, "alice", "k1", 1);
+
+        assertThat(order.status()).as(order.raw().body()).isEqualTo(201);
+        assertThat(order.text("status")).isEqualTo("PLACED");
+        assertThat(order.body().path("amount").path("minor").asLong()).isEqualTo(1999);
+        assertThat(order.raw().headers().firstValue("Location")).hasValue("/api/v1/orders/" + order.text("orderId"));
+        Answer read = service.get("alice", "/api/v1/orders/" + order.text("orderId"));
+        assertThat(read.body()).isEqualTo(order.body());
+    }
+
+    @Test
+    void theSameKeyIsTheSameOrderHoweverOftenAndHoweverConcurrent() throws Exception {
+        SaleChanged sale = service.openSale("A", 100, 5, 1, 900);
+        List<Answer> answers = inParallel(20, i -> () -> service.buy(sale, "bob", "same", 1));
+
+        assertThat(answers).allMatch(answer -> answer.status() == 201 || answer.status() == 200);
+        assertThat(answers.stream().map(answer -> answer.text("orderId")).collect(Collectors.toSet()))
+                .hasSize(1);
+        assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSizeLessThanOrEqualTo(1);
+        Answer other = service.buy(sale, "bob", "same", 2);
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.text("code")).isEqualTo("idempotency-key-reused");
+        assertThat(service.get("bob", "/api/v1/orders").body().path("items")).hasSize(1);
+    }
+
+    @Test
+    void aKeyIsUniqueOverAllItemsOfAUser() {
+        SaleChanged one = service.openSale("A", 10, 2, 1, 900);
+        SaleChanged two = service.openSale("B", 10, 2, 1, 900);
+        assertThat(service.buy(one, "carol", "k", 1).status()).isEqualTo(201);
+        Answer answer = service.buy(two, "carol", "k", 1);
+        assertThat(answer.status()).isEqualTo(422);
+        GateKey gate = new GateKey(two.saleId(), two.items().getFirst().skuId(), 0);
+        OrderServiceUnderTest.await("the second reservation is swept", () -> service.bean(StockGate.class)
+                .view(gate)
+                .map(GateView::free)
+                .orElse(-1)
+                .equals(10));
+    }
+
+    @Test
+    void hundredUnitsMakeHundredOrdersWithoutABuyerTwice() throws Exception {
+        SaleChanged sale = service.openSale("A", 100, 1, 4, 900);
+        List<Answer> answers = inParallel(400, i -> () -> service.buy(sale, "racer-" + i % 200, "k" + i, 1));
+
+        List<Answer> won =
+                answers.stream().filter(answer -> answer.status() == 201).toList();
+        assertThat(won).hasSize(100);
+        assertThat(answers.stream().filter(answer -> answer.status() != 201))
+                .allMatch(answer -> answer.status() == 409
+                        && Set.of("sold-out", "purchase-limit").contains(answer.text("code")));
+        assertThat(won.stream().map(answer -> answer.text("orderId")).distinct())
+                .hasSize(100);
+    }
+
+    @Test
+    void theLiveCountInMySqlHoldsWhereRedisForgot() {
+        SaleChanged sale = service.openSale("A", 10, 1, 1, 900);
+        assertThat(service.buy(sale, "dave", "k1", 1).status()).isEqualTo(201);
+        GateKey gate = new GateKey(sale.saleId(), sale.items().getFirst().skuId(), 0);
+        service.bean(StockGate.class).remove(gate);
+        assertThat(service.buy(sale, "dave", "k2", 1).status()).isEqualTo(503);
+        SaleChanged again = sale; // The same item, with a gate that knows nothing of dave.
+        service.bean(StockGate.class)
+                .createIfAbsent(
+                        gate,
+                        1,
+                        new io.flashsale.stock.GateSpec(
+                                0,
+                                10,
+                                1,
+                                true,
+                                sale.startsAt(),
+                                sale.endsAt(),
+                                1,
+                                sale.endsAt().plusSeconds(60)),
+                        io.flashsale.stock.GateContent.empty());
+        Answer second = service.buy(again, "dave", "k3", 1);
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.text("code")).isEqualTo("purchase-limit");
+    }
+
+    @Test
+    void anAbandonedReservationIsTakenBackAndItsOrderIdIsDead() {
+        SaleChanged sale = service.openSale("A", 5, 5, 1, 900);
+        GateKey gate = new GateKey(sale.saleId(), sale.items().getFirst().skuId(), 0);
+        UserId user = new UserId("erin");
+        OrderId orderId =
+                new OrderId(service.bean(io.flashsale.platform.id.Ids.class).next(user.gene()));
+        StockGate stock = service.bean(StockGate.class);
+        stock.reserve(gate, List.of(new ReserveRequest(orderId, user, "gone", "hash", 5)), Duration.ofMillis(200));
+        assertThat(service.buy(sale, "frank", "k", 1).text("code")).isEqualTo("sold-out");
+
+        OrderServiceUnderTest.await(
+                "the units are free again",
+                () -> stock.view(gate).map(GateView::free).orElse(-1) == 5);
+        assertThat(service.get("erin", "/api/v1/orders/" + orderId).status()).isEqualTo(404);
+        assertThat(service.buy(sale, "frank", "k", 1).status()).isEqualTo(201);
+    }
+
+    @Test
+    void confirmedOrdersCanBeCancelledOnceAndTheirCountComesBack() {
+        SaleChanged sale = service.openSale("A", 10, 1, 1, 900);
+        Answer order = service.buy(sale, "gina", "k1", 1);
+        String path = "/api/v1/orders/" + order.text("orderId");
+        Answer early = service.post("gina", path + "/cancel");
+        assertThat(early.status()).isEqualTo(409);
+        assertThat(early.text("code")).isEqualTo("order-pending");
+        assertThat(early.raw().headers().firstValue("Retry-After")).isPresent();
+
+        service.confirm(order, sale, "gina");
+        assertThat(service.post("gina", path + "/cancel").text("status")).isEqualTo("CANCELLED");
+        assertThat(service.post("gina", path + "/cancel").text("status")).isEqualTo("CANCELLED");
+        assertThat(service.post("hugo", path + "/cancel").status()).isEqualTo(404);
+        assertThat(live("gina", sale)).isZero();
+    }
+
+    @Test
+    void rejectedOrdersGiveTheirCountBackOnce() {
+        SaleChanged sale = service.openSale("A", 10, 1, 1, 900);
+        Answer order = service.buy(sale, "ida", "k1", 1);
+        service.ledgerSays(EventTypes.STOCK_REJECTED, order, sale, "ida");
+        service.ledgerSays(EventTypes.STOCK_REJECTED, order, sale, "ida");
+        OrderServiceUnderTest.await("rejected", () -> "REJECTED"
+                .equals(service.get("ida", "/api/v1/orders/" + order.text("orderId"))
+                        .text("status")));
+        assertThat(live("ida", sale)).isZero();
+    }
+
+    @Test
+    void unpaidOrdersTimeOut() {
+        SaleChanged sale = service.openSale("A", 10, 1, 1, 5);
+        Answer order = service.buy(sale, "jack", "k1", 1);
+        service.confirm(order, sale, "jack");
+        OrderServiceUnderTest.await("cancelled by the timer", () -> "CANCELLED"
+                .equals(service.get("jack", "/api/v1/orders/" + order.text("orderId"))
+                        .text("status")));
+        Answer now = service.get("jack", "/api/v1/orders/" + order.text("orderId"));
+        assertThat(now.text("reason")).isEqualTo("not-paid-in-time");
+        assertThat(live("jack", sale)).isZero();
+    }
+
+    @Test
+    void pagesOfOrdersAreNewestFirstAndComplete() {
+        SaleChanged sale = service.openSale("A", 100, 50, 1, 900);
+        List<String> placed = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            placed.addFirst(service.buy(sale, "kim", "k" + i, 1).text("orderId"));
+        }
+        List<String> seen = new ArrayList<>();
+        String path = "/api/v1/orders?limit=3";
+        while (true) {
+            Answer page = service.get("kim", path);
+            page.body()
+                    .path("items")
+                    .forEach(item -> seen.add(item.path("orderId").asString()));
+            if (page.body().path("nextCursor").isNull()) {
+                break;
+            }
+            path = "/api/v1/orders?limit=3&cursor=" + page.text("nextCursor");
+        }
+        assertThat(seen).isEqualTo(placed);
+    }
+
+    @Test
+    void unsettledOrdersAreListedForTheRebuild() {
+        SaleChanged sale = service.openSale("A", 10, 5, 1, 900);
+        Answer one = service.buy(sale, "lena", "k1", 1);
+        Answer two = service.buy(sale, "mia", "k1", 2);
+        service.confirm(one, sale, "lena");
+        Answer unsettled = service.internal("/internal/unsettled?saleId=" + sale.saleId() + "&skuId=A");
+        assertThat(unsettled.body().path("items")).hasSize(1);
+        assertThat(unsettled.body().path("items").get(0).path("orderId").asString())
+                .isEqualTo(two.text("orderId"));
+        assertThat(service.get("lena", "/internal/unsettled?saleId=1&skuId=A").status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void badRequestsAreNamedAndChangeNothing() {
+        SaleChanged sale = service.openSale("A", 10, 5, 1, 900);
+        assertThat(service.buy(sale, "nora", "", 1).text("code")).isEqualTo("idempotency-key-missing");
+        for (int quantity : new int[] {0, -1, 1_001, Integer.MAX_VALUE}) {
+            assertThat(service.buy(sale, "nora", "k", quantity).status()).isEqualTo(400);
+        }
+        for (String body : new String[] {
+            "",
+            "{",
+            "[]",
+            "{\"quantity\": 1}",
+            "{\"quantity\": 1.5, \"shipTo\": {}}",
+            "{\"quantity\": 1, \"shipTo\": {\"name\":\"a\",\"phone\":\"13800000000\",\"address\":\"b\"}, \"price\": 1}",
+            "{\"quantity\": 99999999999999, \"shipTo\": {\"name\":\"a\",\"phone\":\"13800000000\",\"address\":\"b\"}}"
+        }) {
+            Answer answer = service.buyRaw(sale, "nora", "k", body);
+            assertThat(answer.status()).as(body).isEqualTo(400);
+            assertThat(answer.text("code")).as(body).isEqualTo("malformed-request");
+        }
+        assertThat(service.get("nora", "/api/v1/orders").body().path("items")).isEmpty();
+    }
+
+    private static int live(String user, SaleChanged sale) {
+        UserId userId = new UserId(user);
+        return service.databases()
+                .of(userId.gene())
+                .jdbc()
+                .sql("SELECT COALESCE(SUM(live), 0) FROM user_count WHERE user_id = ? AND sale_id = ?")
+                .params(user, sale.saleId().value())
+                .query(Integer.class)
+                .single();
+    }
+
+    private static List<Answer> inParallel(int callers, java.util.function.IntFunction<Callable<Answer>> call)
+            throws Exception {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> futures = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                futures.add(executor.submit(call.apply(i)));
+            }
+            List<Answer> answers = new ArrayList<>();
+            for (Future<Answer> future : futures) {
+                answers.add(future.get());
+            }
+            return answers;
+        }
+    }
+}
