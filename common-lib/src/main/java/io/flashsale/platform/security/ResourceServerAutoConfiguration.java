@@ -17,6 +17,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSec
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -28,6 +29,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 @AutoConfiguration(
         after = WebAutoConfiguration.class,
@@ -89,7 +92,7 @@ public class ResourceServerAutoConfiguration {
                         .hasRole(OPERATOR)
                         .requestMatchers(OPEN_EVERYWHERE.toArray(String[]::new))
                         .permitAll()
-                        .requestMatchers(properties.publicPaths().toArray(String[]::new))
+                        .requestMatchers(open(properties.publicPaths()))
                         .permitAll()
                         .anyRequest()
                         .authenticated())
@@ -105,6 +108,21 @@ public class ResourceServerAutoConfiguration {
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .build();
+    }
+
+    /** {@code GET /api/v1/sales}, or a pattern alone for every method. */
+    private static RequestMatcher[] open(List<String> paths) {
+        var matchers = PathPatternRequestMatcher.withDefaults();
+        return paths.stream()
+                .map(path -> {
+                    int blank = path.indexOf(' ');
+                    return blank < 0
+                            ? matchers.matcher(path)
+                            : matchers.matcher(
+                                    HttpMethod.valueOf(path.substring(0, blank)),
+                                    path.substring(blank + 1).strip());
+                })
+                .toArray(RequestMatcher[]::new);
     }
 
     private static ObjectPostProcessor<BearerTokenAuthenticationFilter> failuresTo(SecurityProblems problems) {

@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param jwksTimeout for connecting to the issuer, and for reading from it
  * @param clockSkew tolerated between the issuer's clock and ours
  * @param tokenCacheSize verified tokens remembered, each until it expires
- * @param publicPaths patterns that need no token, those of the service
+ * @param publicPaths what needs no token: a pattern, or {@code GET pattern} for one method
  * @param serviceTokenFile our own token for calls that no shopper caused; read again when the file changes
  */
 @Validated

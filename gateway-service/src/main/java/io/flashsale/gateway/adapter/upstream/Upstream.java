@@ -1,0 +1,137 @@
+package io.flashsale.gateway.adapter.upstream;
+
+import io.flashsale.contract.ProblemCode;
+import io.flashsale.platform.web.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * One service behind the gateway: its instances, how many requests may be under way there, and how long one may take.
+ *
+ * <p>Only what never left the gateway is tried again, and only for requests that may be repeated: a refused connection
+ * leads to the next instance.
+ */
+public final class Upstream {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final String service;
+    private final Instances instances;
+    private final HttpClient http;
+    private final Semaphore places;
+    private final Duration timeout;
+    private final BodyHandler<byte[]> bounded;
+    private final MeterRegistry meters;
+
+    Upstream(
+            String service,
+            Instances instances,
+            HttpClient http,
+            int maxConcurrent,
+            Duration timeout,
+            long maxResponseBytes,
+            MeterRegistry meters) {
+        this.service = service;
+        this.instances = instances;
+        this.http = http;
+        this.places = new Semaphore(maxConcurrent, true);
+        this.timeout = timeout;
+        this.bounded = BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxResponseBytes);
+        this.meters = meters;
+        meters.gauge(
+                "flash.gateway.upstream.free.places",
+                io.micrometer.core.instrument.Tags.of("service", service),
+                places,
+                Semaphore::availablePermits);
+    }
+
+    public String service() {
+        return service;
+    }
+
+    /**
+     * Sends the request to an instance and waits for the whole answer.
+     *
+     * @param repeatable whether a second attempt can do no harm
+     * @param request built for the instance's base URL
+     * @throws ProblemException 503 if no instance can be reached or has a free place, 504 if the answer takes too long
+     */
+    public HttpResponse<byte[]> send(boolean repeatable, Function<URI, HttpRequest> request) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            if (!places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw unavailable("full");
+            }
+            try {
+                return attempts(repeatable, request, deadline);
+            } finally {
+                places.release();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw unavailable("stopping");
+        }
+    }
+
+    private HttpResponse<byte[]> attempts(boolean repeatable, Function<URI, HttpRequest> request, long deadline)
+            throws InterruptedException {
+        int attempts = repeatable ? instances.size() : 1;
+        for (int attempt = 1; ; attempt++) {
+            int instance = instances.next(System.nanoTime());
+            try {
+                return once(request.apply(instances.address(instance)), deadline);
+            } catch (ConnectException | HttpConnectTimeoutException unreachable) {
+                instances.refused(instance, System.nanoTime());
+                if (attempt >= attempts || deadline - System.nanoTime() <= 0) {
+                    throw unavailable("connect");
+                }
+            } catch (HttpTimeoutException | TimeoutException late) {
+                count("timeout");
+                throw new ProblemException(ProblemCode.GATEWAY_TIMEOUT, RETRY_AFTER);
+            } catch (IOException broken) {
+                throw unavailable("broken");
+            }
+        }
+    }
+
+    private HttpResponse<byte[]> once(HttpRequest request, long deadline)
+            throws IOException, InterruptedException, TimeoutException {
+        var answer = http.sendAsync(request, bounded);
+        try {
+            return answer.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | InterruptedException abandoned) {
+            answer.cancel(true);
+            throw abandoned;
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException("the HTTP client failed", failed.getCause());
+        }
+    }
+
+    private ProblemException unavailable(String kind) {
+        count(kind);
+        return new ProblemException(ProblemCode.UNAVAILABLE, RETRY_AFTER);
+    }
+
+    private void count(String kind) {
+        meters.counter("flash.gateway.upstream.failures", "service", service, "kind", kind)
+                .increment();
+    }
+}

@@ -1,0 +1,87 @@
+package io.flashsale.gateway.adapter.web;
+
+import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions.route;
+import static org.springframework.web.servlet.function.RequestPredicates.path;
+
+import io.flashsale.gateway.GatewayProperties;
+import io.flashsale.gateway.adapter.upstream.Upstreams;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Which path belongs to whom (section 8 of the design). It is a list of what is let through: {@code /internal/**} and
+ * whatever a service may grow besides is not on it.
+ */
+@Configuration(proxyBeanMethods = false)
+class Routes {
+
+    static final String PLACE_ORDER = "/api/v1/sales/{saleId}/items/{skuId}/orders";
+
+    @Bean
+    @Order(1)
+    RouterFunction<ServerResponse> placeOrder(
+            Upstreams upstreams, GatewayProperties properties, JsonMapper json, MeterRegistry meters) {
+        var placeOrder =
+                new PlaceOrder(new PassOn(upstreams.of("order")), properties.soldOut(), System::nanoTime, json, meters);
+        return route("place-order")
+                .route(RequestPredicates.POST(PLACE_ORDER), placeOrder)
+                .build();
+    }
+
+    /** More special than the order's own paths, so asked first. */
+    @Bean
+    @Order(2)
+    RouterFunction<ServerResponse> payments(Upstreams upstreams) {
+        return route("payment")
+                .route(
+                        path("/api/v1/orders/{orderId}/payments")
+                                .or(path("/api/v1/payments/{paymentId}"))
+                                .or(path("/api/v1/payments/callbacks/{provider}")),
+                        new PassOn(upstreams.of("payment")))
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    RouterFunction<ServerResponse> logistics(Upstreams upstreams) {
+        return route("logistics")
+                .route(
+                        path("/api/v1/orders/{orderId}/parcels")
+                                .or(path("/api/v1/parcels/{trackingNumber}"))
+                                .or(path("/api/v1/scans")),
+                        new PassOn(upstreams.of("logistics")))
+                .build();
+    }
+
+    @Bean
+    @Order(3)
+    RouterFunction<ServerResponse> orders(Upstreams upstreams) {
+        return route("order")
+                .route(
+                        path("/api/v1/orders")
+                                .or(path("/api/v1/orders/{orderId}"))
+                                .or(path("/api/v1/orders/{orderId}/cancel"))
+                                .or(path(PLACE_ORDER)),
+                        new PassOn(upstreams.of("order")))
+                .build();
+    }
+
+    @Bean
+    @Order(3)
+    RouterFunction<ServerResponse> sales(Upstreams upstreams) {
+        return route("inventory")
+                .route(
+                        path("/api/v1/sales")
+                                .or(path("/api/v1/sales/{saleId}"))
+                                .or(path("/api/v1/sales/{saleId}/{verb:publish|pause|resume|close}"))
+                                .or(path("/api/v1/sales/{saleId}/items/{skuId}/restock")),
+                        new PassOn(upstreams.of("inventory")))
+                .build();
+    }
+}

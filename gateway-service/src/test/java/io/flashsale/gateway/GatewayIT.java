@@ -1,0 +1,476 @@
+package io.flashsale.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The gateway as a whole, started for real in the local profile, with small HTTP servers where the services would be. */
+class GatewayIT {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String ORDER = "{\"quantity\":1,\"shipTo\":{\"name\":\"A\"}}";
+    private static final String SOLD_OUT = "{\"type\":\"/problems/sold-out\",\"status\":409,\"code\":\"sold-out\"}";
+    private static final String WIDE_LIMITS = """
+            {"address":{"requests":1000000,"seconds":10,"burst":1000000},
+             "user":{"requests":1000000,"seconds":10,"burst":1000000},
+             "item":{"requests":1000000,"seconds":10,"burst":1000000}}""";
+
+    @TempDir
+    static Path directory;
+
+    private static Backend order;
+    private static Backend inventory;
+    private static Backend payment;
+    private static Path limitsFile;
+    private static ConfigurableApplicationContext gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        order = new Backend();
+        inventory = new Backend();
+        payment = new Backend();
+        limitsFile = directory.resolve("limits.json");
+        var key = directory.resolve("token.pem");
+        var pair = KeyPairGenerator.getInstance("RSA");
+        pair.initialize(2048);
+        Files.writeString(
+                key,
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(
+                                        pair.generateKeyPair().getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        gateway = new SpringApplication(GatewayApplication.class)
+                .run(
+                        "--spring.profiles.active=local",
+                        "--server.port=" + port,
+                        "--management.server.port=0",
+                        "--logging.file.name=" + directory.resolve("gateway.log"),
+                        "--flash.security.jwks-uri=http://localhost:" + port + "/.well-known/jwks.json",
+                        "--flash.gateway.token.key-file=" + key,
+                        "--flash.gateway.sentinel-log-directory=" + directory.resolve("sentinel"),
+                        "--flash.gateway.limits-file=" + limitsFile,
+                        "--flash.gateway.limits-file-interval=100ms",
+                        "--flash.gateway.sold-out.ttl=400ms",
+                        "--flash.gateway.upstream.response-timeout=1s",
+                        "--flash.gateway.upstream.connect-timeout=500ms",
+                        // One order-service is down all the time.
+                        "--flash.http.neighbours.order=http://127.0.0.1:" + closedPort() + "," + order.url(),
+                        "--flash.http.neighbours.inventory=" + inventory.url(),
+                        "--flash.http.neighbours.payment=" + payment.url(),
+                        "--flash.http.neighbours.logistics=http://127.0.0.1:" + closedPort());
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        order.close();
+        inventory.close();
+        payment.close();
+    }
+
+    @BeforeEach
+    void obedientServices() {
+        for (var service : List.of(order, inventory, payment)) {
+            service.answers(_ -> Backend.Reply.json(200, "{}"));
+        }
+    }
+
+    @Test
+    void eachPathReachesItsService() throws Exception {
+        for (var path : List.of("/api/v1/orders", "/api/v1/orders/7?x=a%20b", "/api/v1/orders?cursor=1&limit=2")) {
+            assertThat(get(path, "shopper-1").statusCode()).isEqualTo(200);
+            assertThat(order.received.getLast().uri()).isEqualTo(path);
+        }
+        get("/api/v1/orders/7/payments", "shopper-1");
+        get("/api/v1/payments/8", "shopper-1");
+        assertThat(payment.received)
+                .extracting(Backend.Received::uri)
+                .containsExactly("/api/v1/orders/7/payments", "/api/v1/payments/8");
+        send(request("/api/v1/sales?status=OPEN").GET());
+        post("/api/v1/sales/3/publish", "operator", "");
+        post("/api/v1/sales/3/items/a.b-c/restock", "operator", "{\"quantity\":1}");
+        assertThat(inventory.received)
+                .extracting(Backend.Received::uri)
+                .containsExactly(
+                        "/api/v1/sales?status=OPEN", "/api/v1/sales/3/publish", "/api/v1/sales/3/items/a.b-c/restock");
+    }
+
+    @Test
+    void whatIsNotOnTheListIsNeverRouted() throws Exception {
+        for (var path : List.of("/internal/unsettled", "/internal/orders/7")) {
+            problem(get(path, "operator"), 403, "forbidden");
+            problem(send(request(path).GET()), 401, "unauthenticated");
+        }
+        problem(get("/api/v1/internal/x", "operator"), 404, "not-found");
+        problem(get("/api/v1/sales/3/secret", "operator"), 404, "not-found");
+        assertThat(get("/api/v1/orders/..%2f..%2finternal/x", "operator").statusCode())
+                .isIn(400, 404);
+        assertThat(get("/api/v1/orders;/x", "operator").statusCode()).isIn(400, 404);
+        assertThat(order.received).isEmpty();
+        assertThat(inventory.received).isEmpty();
+    }
+
+    @Test
+    void bodiesAndAnswersPassByteForByte() throws Exception {
+        var odd = "{ \"quantity\" : 1 ,\t\"shipTo\":{\"name\":\"Zoë\"} }";
+        order.answers(_ -> new Backend.Reply(201, "application/json", "{\"orderId\":\"7\"}", 0));
+        var answer = place("1", "mug", "shopper-1", UUID.randomUUID().toString(), odd);
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.body()).isEqualTo("{\"orderId\":\"7\"}");
+        assertThat(answer.headers().firstValue("X-Backend")).contains("yes");
+        assertThat(order.received.getLast().body()).isEqualTo(odd);
+        var form = "outcome=success&sign=a%2Bb%3D";
+        send(request("/api/v1/payments/callbacks/sandbox?v=1")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+        assertThat(payment.received.getLast().body()).isEqualTo(form);
+        assertThat(payment.received.getLast().uri()).isEqualTo("/api/v1/payments/callbacks/sandbox?v=1");
+    }
+
+    @Test
+    void insidersHeadersAreDroppedAndTheRequestIsNamed() throws Exception {
+        var answer = send(authorized("/api/v1/orders", "shopper-1")
+                .header("X-User-Id", "shopper-2")
+                .header("X-Internal-Role", "x")
+                .header("X-Forwarded-For", "10.0.0.1")
+                .header("Forwarded", "for=10.0.0.1")
+                .header("X-Real-IP", "10.0.0.1")
+                .header("Cookie", "a=b")
+                .header("X-Request-Id", "shop-17")
+                .header("X-Harmless", "stays")
+                .GET());
+        var seen = order.received.getLast();
+        assertThat(seen.headers().keySet().stream().map(String::toLowerCase))
+                .doesNotContain("x-user-id", "x-internal-role", "x-forwarded-for", "forwarded", "x-real-ip", "cookie");
+        assertThat(seen.header("X-Harmless")).isEqualTo("stays");
+        assertThat(seen.header("Authorization")).startsWith("Bearer ");
+        assertThat(seen.header("X-Request-Id")).isEqualTo("shop-17");
+        assertThat(answer.headers().allValues("X-Request-Id")).containsExactly("shop-17");
+        var traceId = answer.headers().firstValue("X-Trace-Id").orElseThrow();
+        assertThat(seen.header("traceparent")).startsWith("00-" + traceId);
+    }
+
+    @Test
+    void refusalsOfServicesComeThroughAndTheGatewaysOwnLookTheSame() throws Exception {
+        order.answers(_ -> Backend.Reply.json(404, "{\"code\":\"not-found\",\"traceId\":\"x\"}"));
+        assertThat(get("/api/v1/orders/7", "shopper-1").body()).isEqualTo("{\"code\":\"not-found\",\"traceId\":\"x\"}");
+        problem(send(request("/api/v1/orders").GET()), 401, "unauthenticated");
+        problem(
+                send(request("/api/v1/orders")
+                        .header("Authorization", "Bearer x.y.z")
+                        .GET()),
+                401,
+                "unauthenticated");
+        problem(get("/api/v1/admin/limits", "shopper-1"), 403, "forbidden");
+        problem(get("/admin/audit", "courier"), 403, "forbidden");
+        problem(get("/api/v1/nothing", "shopper-1"), 404, "not-found");
+        problem(send(authorized("/api/v1/auth/token", "shopper-1").GET()), 405, "method-not-allowed");
+        problem(post("/api/v1/orders/7/cancel", "shopper-1", "x".repeat(70_000)), 413, "payload-too-large");
+        problem(
+                send(authorized("/api/v1/orders/7/cancel", "shopper-1")
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[70_000])))),
+                413,
+                "payload-too-large");
+        problem(post("/api/v1/orders/7/cancel", "shopper-1", "x".repeat(5_000_000)), 413, "payload-too-large");
+    }
+
+    @Test
+    void scansMayBeLarger() throws Exception {
+        // logistics-service is down here: 503 shows that the body was let through.
+        problem(post("/api/v1/scans", "courier", "x".repeat(200_000)), 503, "unavailable");
+    }
+
+    @Test
+    void aServiceThatIsDownIs503AndASlowOneIs504() throws Exception {
+        var down = get("/api/v1/parcels/X", "shopper-1");
+        problem(down, 503, "unavailable");
+        assertThat(down.headers().firstValue("Retry-After")).isPresent();
+        payment.answers(_ -> new Backend.Reply(200, "application/json", "{}", 3_000));
+        var slow = get("/api/v1/payments/7", "shopper-1");
+        problem(slow, 504, "gateway-timeout");
+        assertThat(slow.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void anInstanceThatIsDownIsPassedOverForWhatMayBeRepeated() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            assertThat(get("/api/v1/orders/" + i, "shopper-1").statusCode()).isEqualTo(200);
+            var placed = place("9", "cup", "shopper-1", UUID.randomUUID().toString(), ORDER);
+            assertThat(placed.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void limitsChangeWhileRunningAndAreToldInHeaders() throws Exception {
+        var narrow = WIDE_LIMITS.replace(
+                "\"user\":{\"requests\":1000000,\"seconds\":10,\"burst\":1000000}",
+                "\"user\":{\"requests\":3,\"seconds\":60,\"burst\":0}");
+        try {
+            var changed = send(authorized("/api/v1/admin/limits", "operator")
+                    .header("Content-Type", "application/json")
+                    .PUT(BodyPublishers.ofString(narrow)));
+            assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+            for (int i = 0; i < 3; i++) {
+                var passed = get("/api/v1/orders", "shopper-31");
+                assertThat(passed.statusCode()).isEqualTo(200);
+                assertThat(passed.headers().firstValue("RateLimit-Policy")).contains("\"user\";q=3;w=60");
+            }
+            var limited = get("/api/v1/orders", "shopper-31");
+            assertThat(problem(limited, 429, "too-many-requests").get("limit").stringValue())
+                    .isEqualTo("user");
+            assertThat(limited.headers().firstValue("RateLimit")).contains("\"user\";r=0;t=60");
+            assertThat(limited.headers().firstValue("Retry-After")).contains("60");
+            assertThat(get("/api/v1/orders", "shopper-32").statusCode()).isEqualTo(200);
+        } finally {
+            Files.writeString(limitsFile, WIDE_LIMITS);
+        }
+        await("the file to be read", () -> status("/api/v1/orders", "shopper-31") == 200);
+        problem(
+                send(authorized("/api/v1/admin/limits", "operator")
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(WIDE_LIMITS.replace("\"seconds\":10", "\"seconds\":0")))),
+                400,
+                "malformed-request");
+    }
+
+    @Test
+    void anItemHasALimitOfItsOwn() throws Exception {
+        var narrow = WIDE_LIMITS.replace(
+                "\"item\":{\"requests\":1000000,\"seconds\":10,\"burst\":1000000}",
+                "\"item\":{\"requests\":2,\"seconds\":60,\"burst\":0}");
+        try {
+            send(authorized("/admin/limits", "operator")
+                    .header("Content-Type", "application/json")
+                    .PUT(BodyPublishers.ofString(narrow)));
+            for (int i = 0; i < 2; i++) {
+                assertThat(place("5", "hot", "shopper-" + i, "k" + i, ORDER).statusCode())
+                        .isEqualTo(200);
+            }
+            problem(place("5", "hot", "shopper-3", "k3", ORDER), 429, "too-many-requests");
+            assertThat(place("5", "cold", "shopper-3", "k3", ORDER).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            send(authorized("/admin/limits", "operator")
+                    .header("Content-Type", "application/json")
+                    .PUT(BodyPublishers.ofString(WIDE_LIMITS)));
+        }
+    }
+
+    @Test
+    void soldOutIsAnsweredHereForAMomentButNeverToAWinner() throws Exception {
+        order.answers(_ -> Backend.Reply.json(201, "{\"orderId\":\"1\"}"));
+        assertThat(place("6", "mug", "shopper-1", "winner", ORDER).statusCode()).isEqualTo(201);
+        order.answers(request -> "winner".equals(request.header("Idempotency-Key"))
+                ? Backend.Reply.json(200, "{\"orderId\":\"1\"}")
+                : Backend.Reply.json(409, SOLD_OUT));
+        problemCode(place("6", "mug", "shopper-2", "loser-1", ORDER), "sold-out");
+        assertThat(order.received).hasSize(1);
+        for (int i = 0; i < 5; i++) {
+            problem(place("6", "mug", "shopper-3", "fresh-" + i, ORDER), 409, "sold-out");
+        }
+        assertThat(order.received).as("fresh losers cost no service anything").hasSize(1);
+        assertThat(place("6", "mug", "shopper-1", "winner", ORDER).statusCode())
+                .as("the winner repeats his request")
+                .isEqualTo(200);
+        assertThat(place("6", "other", "shopper-3", "o", ORDER).statusCode()).isEqualTo(409);
+        assertThat(order.received).as("another item is asked for").hasSize(3);
+        await("the flag to fade", () -> {
+            int before = order.received.size();
+            place("6", "mug", "shopper-4", UUID.randomUUID().toString(), ORDER);
+            return order.received.size() > before;
+        });
+    }
+
+    @Test
+    void aRefusalOfManyUnitsSaysNothingAboutOne() throws Exception {
+        order.answers(request -> request.body().contains("\"quantity\":5")
+                ? Backend.Reply.json(409, SOLD_OUT)
+                : Backend.Reply.json(201, "{}"));
+        place("6", "few", "shopper-1", "five", ORDER.replace("1,", "5,"));
+        assertThat(place("6", "few", "shopper-2", "one", ORDER).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void tokensAreForLocalAccountsOnly() throws Exception {
+        problem(login("shopper-1", "wrong"), 401, "unauthenticated");
+        problem(login("shopper-x", "local"), 401, "unauthenticated");
+        problem(login("root", "local"), 401, "unauthenticated");
+        var token = JSON.readTree(login("shopper-77", "local").body());
+        assertThat(token.get("token_type").stringValue()).isEqualTo("Bearer");
+        assertThat(token.get("expires_in").intValue()).isEqualTo(3600);
+        var keys = JSON.readTree(send(request("/.well-known/jwks.json").GET()).body());
+        assertThat(keys.at("/keys/0/kid").stringValue()).matches("[0-9a-f]{8}");
+        assertThat(keys.at("/keys/0").has("d")).isFalse();
+    }
+
+    @Test
+    void theAuditNamesWhatIsMissing() throws Exception {
+        inventory.answers(request -> request.uri().startsWith("/api/v1")
+                ? Backend.Reply.json(404, "{}")
+                : Backend.Reply.json(200, "{\"laws\":[\"no oversell\"]}"));
+        var report = JSON.readTree(get("/admin/audit", "operator").body());
+        assertThat(report.get("complete").booleanValue()).isFalse();
+        assertThat(report.at("/parts/inventory/laws/0").stringValue()).isEqualTo("no oversell");
+        assertThat(report.at("/missing/0/service").stringValue()).isEqualTo("logistics");
+        assertThat(order.received.getLast().header("Authorization")).startsWith("Bearer ");
+    }
+
+    @Test
+    void deadLettersAreMergedAndReplayedByTheirOwner() throws Exception {
+        order.answers(request -> request.method().equals("GET")
+                ? Backend.Reply.json(200, "{\"items\":[{\"id\":17,\"topic\":\"order-events\"}],\"nextCursor\":null}")
+                : Backend.Reply.json(200, "{\"id\":17}"));
+        var letters =
+                JSON.readTree(get("/api/v1/admin/dead-letters", "operator").body());
+        assertThat(letters.at("/items/0/id").stringValue()).isEqualTo("order:17");
+        assertThat(letters.at("/items/0/service").stringValue()).isEqualTo("order");
+        assertThat(letters.get("missing").size()).isEqualTo(1);
+        var replayed = post("/api/v1/admin/dead-letters/order:17/replay", "operator", "");
+        assertThat(replayed.statusCode()).as(replayed.body()).isEqualTo(200);
+        assertThat(order.received.getLast().uri()).isEqualTo("/api/v1/admin/dead-letters/17/replay");
+        problem(post("/api/v1/admin/dead-letters/nobody:17/replay", "operator", ""), 404, "not-found");
+        problem(post("/api/v1/admin/dead-letters/logistics:1/replay", "operator", ""), 503, "unavailable");
+    }
+
+    @Test
+    void pagesComeFromOurOwnJarsUnderAStrictPolicy() throws Exception {
+        for (var path : List.of(
+                "/",
+                "/api.html",
+                "/problems",
+                "/problems/sold-out",
+                "/assets/site.css",
+                "/assets/sales.js",
+                "/assets/swagger-ui/swagger-ui-bundle.js",
+                "/favicon.svg",
+                "/v3/api-docs")) {
+            var page = send(request(path).GET());
+            assertThat(page.statusCode()).as(path).isEqualTo(200);
+            assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+            assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        }
+        assertThat(send(request("/problems/sold-out").GET()).body()).contains("Sold out");
+        assertThat(send(request("/problems/no-such").GET()).statusCode()).isEqualTo(404);
+        inventory.answers(_ -> Backend.Reply.json(200, "{\"openapi\":\"3.1.0\",\"servers\":[{\"url\":\"http://x\"}]}"));
+        var description =
+                JSON.readTree(send(request("/openapi/inventory.json").GET()).body());
+        assertThat(description.at("/servers/0/url").stringValue()).isEqualTo("/");
+        problem(send(request("/openapi/nobody.json").GET()), 404, "not-found");
+    }
+
+    @Test
+    void twentyThousandShoppersMayComeFromOneAddress() throws Exception {
+        var statuses = new ArrayList<Integer>();
+        for (int i = 0; i < 2_000; i++) {
+            statuses.add(send(request("/api/v1/sales").GET()).statusCode());
+        }
+        assertThat(statuses).containsOnly(200);
+    }
+
+    private static HttpResponse<String> place(String sale, String sku, String user, String key, String body)
+            throws Exception {
+        return send(authorized("/api/v1/sales/" + sale + "/items/" + sku + "/orders", user)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private static HttpResponse<String> login(String user, String password) throws Exception {
+        var credentials = "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(user, password);
+        return send(request("/api/v1/auth/token")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(credentials)));
+    }
+
+    private static HttpResponse<String> get(String path, String user) throws Exception {
+        return send(authorized(path, user).GET());
+    }
+
+    private static int status(String path, String user) throws Exception {
+        return get(path, user).statusCode();
+    }
+
+    private static HttpResponse<String> post(String path, String user, String body) throws Exception {
+        return send(authorized(path, user)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private static HttpRequest.Builder authorized(String path, String user) throws Exception {
+        var token =
+                JSON.readTree(login(user, "local").body()).get("access_token").stringValue();
+        return request(path).header("Authorization", "Bearer " + token);
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        var port = gateway.getEnvironment().getRequiredProperty("local.server.port");
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(30));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static JsonNode problem(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        var body = problemCode(answer, code);
+        assertThat(body.get("traceId").stringValue()).matches("[0-9a-f]{32}");
+        return body;
+    }
+
+    private static JsonNode problemCode(HttpResponse<String> answer, String code) {
+        var body = JSON.readTree(answer.body());
+        assertThat(body.get("code").stringValue()).isEqualTo(code);
+        return body;
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(String what, Condition condition) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("waited for " + what).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static int closedPort() throws Exception {
+        try (var free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+}
