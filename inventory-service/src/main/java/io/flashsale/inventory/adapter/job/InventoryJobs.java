@@ -1,0 +1,31 @@
+package io.flashsale.inventory.adapter.job;
+
+import io.flashsale.inventory.app.ReconcileGates;
+import io.flashsale.inventory.app.RestoreGates;
+import io.flashsale.platform.ShutdownOrder;
+import io.flashsale.platform.job.PeriodicJob;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Each job runs on one instance at a time; the others look again after the pause. */
+@Configuration(proxyBeanMethods = false)
+class InventoryJobs {
+
+    @Bean
+    PeriodicJob restoreGatesJob(RestoreGates restore, OneAtATime one, JobProperties properties) {
+        return new PeriodicJob(
+                "restore-gates",
+                properties.restoreEvery(),
+                ShutdownOrder.JOBS,
+                () -> one.run("restore-gates", restore::restoreAll));
+    }
+
+    @Bean
+    PeriodicJob reconcileGatesJob(ReconcileGates reconcile, OneAtATime one, JobProperties properties) {
+        return new PeriodicJob(
+                "reconcile-gates",
+                properties.reconcileEvery(),
+                ShutdownOrder.JOBS,
+                () -> one.run("reconcile-gates", reconcile::reconcileAll));
+    }
+}

@@ -1,0 +1,18 @@
+package io.flashsale.inventory.adapter.job;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How often jobs run.
+ *
+ * @param restoreEvery pause between two looks for missing gates
+ * @param reconcileEvery pause between two repetitions of what the ledger says
+ */
+@Validated
+@ConfigurationProperties("flash.inventory.jobs")
+record JobProperties(
+        @DefaultValue("1s") Duration restoreEvery,
+        @DefaultValue("10s") Duration reconcileEvery) {}

@@ -1,0 +1,68 @@
+package io.flashsale.inventory.adapter.metrics;
+
+import io.flashsale.inventory.app.port.InventoryMeters;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.stereotype.Component;
+
+@Component
+class MicrometerInventory implements InventoryMeters {
+
+    private final MeterRegistry registry;
+    private final AtomicLong drift = new AtomicLong();
+    private final AtomicLong missing = new AtomicLong();
+
+    MicrometerInventory(MeterRegistry registry) {
+        this.registry = registry;
+        Gauge.builder("flash.gate.drift", drift, AtomicLong::get)
+                .description("Units by which gates differed from the ledger at the last reconciliation")
+                .register(registry);
+        Gauge.builder("flash.gate.missing", missing, AtomicLong::get)
+                .description("Items of live sales without a gate: they can't be bought")
+                .register(registry);
+        // Series exist from the start, so that a rate over the first rejection is not lost.
+        decided(0, 0);
+        registry.counter("flash.gate.created", "how", "rebuilt");
+    }
+
+    @Override
+    public void batch(String event, int orders) {
+        DistributionSummary.builder("flash.ledger.batch")
+                .description("Orders in one ledger transaction")
+                .tag("event", event)
+                .register(registry)
+                .record(orders);
+    }
+
+    @Override
+    public void decided(int taken, int rejected) {
+        registry.counter("flash.ledger.orders", "outcome", "taken").increment(taken);
+        registry.counter("flash.ledger.orders", "outcome", "rejected").increment(rejected);
+    }
+
+    @Override
+    public void ended(String kind, int orders, int contrary, int early) {
+        registry.counter("flash.ledger.ends", "kind", kind, "outcome", "ended").increment(orders);
+        registry.counter("flash.ledger.ends", "kind", kind, "outcome", "contrary")
+                .increment(contrary);
+        registry.counter("flash.ledger.ends", "kind", kind, "outcome", "early").increment(early);
+    }
+
+    @Override
+    public void gateCreated(boolean rebuilt) {
+        registry.counter("flash.gate.created", "how", rebuilt ? "rebuilt" : "opened")
+                .increment();
+    }
+
+    @Override
+    public void gateMissing(int items) {
+        missing.set(items);
+    }
+
+    @Override
+    public void drift(long units) {
+        drift.set(units);
+    }
+}

@@ -1,0 +1,112 @@
+package io.flashsale.inventory.adapter.redis;
+
+import io.flashsale.inventory.app.port.Gates;
+import io.flashsale.inventory.app.port.Ledger;
+import io.flashsale.inventory.app.port.UnsettledOrders;
+import io.flashsale.inventory.domain.BucketKey;
+import io.flashsale.inventory.domain.ItemKey;
+import io.flashsale.inventory.domain.LedgerEntry;
+import io.flashsale.inventory.domain.Sale;
+import io.flashsale.inventory.domain.SaleItem;
+import io.flashsale.inventory.domain.StockRow;
+import io.flashsale.stock.GateContent;
+import io.flashsale.stock.GateKey;
+import io.flashsale.stock.GateRow;
+import io.flashsale.stock.GateSpec;
+import io.flashsale.stock.Settled;
+import io.flashsale.stock.StockGate;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+@Component
+class RedisGates implements Gates {
+
+    private final StockGate stock;
+    private final GateProperties properties;
+
+    RedisGates(StockGate stock, GateProperties properties) {
+        this.stock = stock;
+        this.properties = properties;
+    }
+
+    @Override
+    public OptionalInt available(ItemKey item, int buckets) {
+        int available = stock.available(item.saleId(), item.skuId(), buckets);
+        return available < 0 ? OptionalInt.empty() : OptionalInt.of(available);
+    }
+
+    @Override
+    public Optional<View> view(BucketKey key) {
+        return stock.view(gate(key)).map(v -> new View(v.version(), v.base(), v.free(), v.open()));
+    }
+
+    @Override
+    public boolean createIfAbsent(
+            Sale sale,
+            SaleItem terms,
+            StockRow bucket,
+            Ledger.Picture picture,
+            List<UnsettledOrders.Unsettled> undecided) {
+        var window = sale.terms();
+        var spec = new GateSpec(
+                bucket.version(),
+                bucket.free(),
+                sale.version(),
+                sale.gateOpen(),
+                window.startsAt(),
+                window.endsAt(),
+                terms.perUserLimit(),
+                window.endsAt().plus(properties.keepAfterEnd()));
+        var versions =
+                picture.rows().stream().collect(Collectors.toMap(r -> r.key().bucket(), StockRow::version));
+        Iterable<GateRow> rows = () -> Stream.concat(
+                        picture.live().stream().map(RedisGates::decided),
+                        undecided.stream().map(RedisGates::pending))
+                .iterator();
+        return stock.createIfAbsent(
+                gate(bucket.key()),
+                picture.rows().size(),
+                spec,
+                new GateContent(versions, rows, properties.pendingHold()));
+    }
+
+    @Override
+    public void sync(StockRow row, int buckets, List<LedgerEntry> decided, List<LedgerEntry> dropped) {
+        var item = row.key().item();
+        stock.sync(
+                item.saleId(),
+                item.skuId(),
+                buckets,
+                row.key().bucket(),
+                row.version(),
+                row.free(),
+                decided.stream().map(RedisGates::settled).toList(),
+                dropped.stream().map(RedisGates::settled).toList());
+    }
+
+    @Override
+    public void setOpen(Sale sale, BucketKey key) {
+        stock.setOpen(gate(key), sale.version(), sale.gateOpen());
+    }
+
+    private static GateKey gate(BucketKey key) {
+        return new GateKey(key.item().saleId(), key.item().skuId(), key.bucket());
+    }
+
+    private static Settled settled(LedgerEntry entry) {
+        return new Settled(entry.orderId(), entry.userId(), entry.quantity());
+    }
+
+    private static GateRow decided(LedgerEntry take) {
+        return new GateRow(
+                take.orderId(), take.userId(), take.quantity(), take.key().bucket(), false);
+    }
+
+    private static GateRow pending(UnsettledOrders.Unsettled order) {
+        return new GateRow(order.orderId(), order.userId(), order.quantity(), order.bucket(), true);
+    }
+}

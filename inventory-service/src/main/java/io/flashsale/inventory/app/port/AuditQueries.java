@@ -1,0 +1,21 @@
+package io.flashsale.inventory.app.port;
+
+import io.flashsale.inventory.domain.BucketKey;
+import io.flashsale.inventory.domain.ItemKey;
+import java.util.List;
+
+/** What the audit asks the ledger, item by item. */
+public interface AuditQueries {
+
+    /**
+     * A bucket's row and the sum of its entries, as of one moment; nothing is assumed about them.
+     *
+     * @param entries units of TAKE minus units of RELEASE
+     */
+    record Balance(BucketKey key, int total, int taken, long version, long entries) {}
+
+    List<Balance> balances(ItemKey item);
+
+    /** Orders with an end but no TAKE of the same bucket and quantity; bounded. */
+    List<String> endsWithoutTake(ItemKey item, int limit);
+}

@@ -1,0 +1,47 @@
+package io.flashsale.inventory.app.port;
+
+import io.flashsale.inventory.domain.BucketKey;
+import io.flashsale.inventory.domain.ItemKey;
+import io.flashsale.inventory.domain.LedgerEntry;
+import io.flashsale.inventory.domain.Sale;
+import io.flashsale.inventory.domain.SaleItem;
+import io.flashsale.inventory.domain.StockRow;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The Redis side of the stock, of which inventory-service owns the life. */
+public interface Gates {
+
+    /** What a gate says about itself. */
+    record View(long version, int base, int free, boolean open) {}
+
+    /** Units free over all buckets; empty when a gate is missing. */
+    OptionalInt available(ItemKey item, int buckets);
+
+    Optional<View> view(BucketKey key);
+
+    /**
+     * Creates a gate with everything that is known about it, unless there is one.
+     *
+     * @param bucket the gate to create, one of the picture's rows
+     * @param picture the whole item; the gate picks what concerns it
+     * @param undecided placed orders of the whole item that the ledger has not decided
+     */
+    boolean createIfAbsent(
+            Sale sale,
+            SaleItem terms,
+            StockRow bucket,
+            Ledger.Picture picture,
+            List<UnsettledOrders.Unsettled> undecided);
+
+    /**
+     * Repeats what the ledger says; a missing gate makes it a no-op.
+     *
+     * @param row as of the same moment as the entries
+     */
+    void sync(StockRow row, int buckets, List<LedgerEntry> decided, List<LedgerEntry> dropped);
+
+    /** Opens or shuts as this version of the sale says; a newer one that the gate has seen stands. */
+    void setOpen(Sale sale, BucketKey key);
+}

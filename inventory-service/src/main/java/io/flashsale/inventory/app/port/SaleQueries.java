@@ -1,0 +1,24 @@
+package io.flashsale.inventory.app.port;
+
+import io.flashsale.contract.SaleId;
+import io.flashsale.inventory.domain.Sale;
+import io.flashsale.inventory.domain.ShownStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Look-ups for the API. */
+public interface SaleQueries {
+
+    Optional<Sale> find(SaleId id);
+
+    /**
+     * A page, newest first.
+     *
+     * @param statuses as shown at {@code now}
+     * @param before ids below this one, or null for the first page
+     */
+    List<Sale> page(Set<ShownStatus> statuses, Instant now, @Nullable SaleId before, int limit);
+}
