@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -63,6 +64,9 @@ abstract class InventoryIT {
 
     /** What order-service answers to {@code /internal/unsettled}; null: it is broken. */
     static final AtomicReference<@Nullable String> UNSETTLED = new AtomicReference<>("{\"items\":[]}");
+
+    /** How often order-service was asked. */
+    static final AtomicInteger ASKED = new AtomicInteger();
 
     private static final HttpServer ORDER_SERVICE = orderService();
 
@@ -122,6 +126,7 @@ abstract class InventoryIT {
         try {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/internal/unsettled", exchange -> {
+                ASKED.incrementAndGet();
                 String answer = UNSETTLED.get();
                 byte[] body = answer == null ? new byte[0] : answer.getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().add("Content-Type", "application/json");

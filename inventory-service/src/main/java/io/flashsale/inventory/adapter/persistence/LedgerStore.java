@@ -17,13 +17,14 @@ import io.flashsale.platform.database.PhysicalDatabases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -36,8 +37,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * The ledger in MySQL, straight on the physical databases.
  *
  * <p>What was written before is read first, outside of the transaction; should another instance write the same order in
- * between, the unique key (order, slot) refuses the second and everything is read again. Law 2 rests on that key, not on
- * the reading.
+ * between, the unique key (order, slot) refuses the second. Then everything is done again with the items' stock rows
+ * locked before the reading, so that the second try can't be overtaken. Law 2 rests on the key, not on the reading.
  */
 @Repository
 class LedgerStore implements Ledger {
@@ -59,7 +60,12 @@ class LedgerStore implements Ledger {
                     .putIfAbsent(order.orderId(), order);
         }
         List<LedgerEntry> decisions = new ArrayList<>();
-        byDatabase.forEach((database, some) -> decisions.addAll(repeated(() -> takeIn(database, some))));
+        byDatabase.forEach((database, some) -> {
+            var items = some.values().stream()
+                    .map(o -> new ItemKey(o.saleId(), o.skuId()))
+                    .toList();
+            decisions.addAll(repeated(database, items, () -> takeIn(database, some)));
+        });
         return decisions;
     }
 
@@ -126,15 +132,16 @@ class LedgerStore implements Ledger {
 
     @Override
     public Endings end(EntryKind kind, List<Ending> orders) {
-        Map<PhysicalDatabase, LinkedHashSet<OrderId>> byDatabase = new LinkedHashMap<>();
+        Map<PhysicalDatabase, List<Ending>> byDatabase = new LinkedHashMap<>();
         for (var order : orders) {
-            byDatabase
-                    .computeIfAbsent(of(order.item()), d -> new LinkedHashSet<>())
-                    .add(order.orderId());
+            byDatabase.computeIfAbsent(of(order.item()), d -> new ArrayList<>()).add(order);
         }
         var all = new Endings(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         byDatabase.forEach((database, some) -> {
-            Endings endings = repeated(() -> endIn(database, kind, some));
+            var items = some.stream().map(Ending::item).toList();
+            var ids = new TreeSet<>(Comparator.comparingLong(OrderId::value));
+            some.forEach(o -> ids.add(o.orderId()));
+            Endings endings = repeated(database, items, () -> endIn(database, kind, ids));
             all.ended().addAll(endings.ended());
             all.contrary().addAll(endings.contrary());
             all.early().addAll(endings.early());
@@ -160,10 +167,11 @@ class LedgerStore implements Ledger {
         }
         if (!fresh.isEmpty()) {
             inTransaction(database, () -> {
+                // The key decides first, in the order of the ids: whoever comes second gives nothing back.
+                statements.insert(fresh);
                 if (kind == EntryKind.RELEASE) {
                     giveBack(statements, fresh);
                 }
-                statements.insert(fresh);
                 return fresh;
             });
             endings.ended().addAll(fresh);
@@ -230,7 +238,7 @@ class LedgerStore implements Ledger {
     public Restocked restock(ItemKey item, String idempotencyKey, int quantity, int maxTotal) {
         var database = of(item);
         var statements = new LedgerStatements(database.jdbc());
-        return repeated(() -> restockedBefore(item, idempotencyKey, quantity)
+        return repeated(database, List.of(item), () -> restockedBefore(item, idempotencyKey, quantity)
                 .orElseGet(() -> inTransaction(
                         database, () -> restockOnce(statements, item, idempotencyKey, quantity, maxTotal))));
     }
@@ -270,11 +278,23 @@ class LedgerStore implements Ledger {
         return result;
     }
 
-    /** Another instance wrote the same order, or locked us out: look again. Each round starts by reading. */
-    private <T> T repeated(Supplier<T> work) {
+    /** Another instance wrote the same order, or locked us out: look again, this time behind the locks. */
+    private <T> T repeated(PhysicalDatabase database, Collection<ItemKey> items, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DuplicateKeyException | PessimisticLockingFailureException contended) {
+            return behindLocks(database, items, work);
+        }
+    }
+
+    private <T> T behindLocks(PhysicalDatabase database, Collection<ItemKey> items, Supplier<T> work) {
+        var statements = new LedgerStatements(database.jdbc());
         for (int attempt = 1; ; attempt++) {
             try {
-                return work.get();
+                return inTransaction(database, () -> {
+                    new TreeSet<>(items).forEach(statements::lock);
+                    return work.get();
+                });
             } catch (DuplicateKeyException | PessimisticLockingFailureException contended) {
                 if (attempt >= bounds.attempts()) {
                     throw contended;

@@ -16,7 +16,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -46,21 +45,15 @@ class SalesController {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new ProblemException(Problem.field("limit", "must be between 1 and " + MAX_PAGE));
         }
-        var page = sales.page(status(status), forOperator(), before(cursor), limit);
+        var page = sales.page(status(status), OperatorsFirst.isOperator(), before(cursor), limit);
         return new Page<>(page.items(), page.next() == null ? null : cursor(page.next()));
     }
 
     @GetMapping("/{saleId}")
     @Operation(summary = "One sale, with approximate remaining stock")
     SaleView one(@PathVariable SaleId saleId) {
-        return sales.one(saleId, forOperator()).orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
-    }
-
-    /** The paths are public; whoever sends a token of an operator sees more. */
-    private static boolean forOperator() {
-        var caller = SecurityContextHolder.getContext().getAuthentication();
-        return caller != null
-                && caller.getAuthorities().stream().anyMatch(a -> "ROLE_OPERATOR".equals(a.getAuthority()));
+        return sales.one(saleId, OperatorsFirst.isOperator())
+                .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
     }
 
     private static @Nullable ShownStatus status(@Nullable String word) {
