@@ -22,7 +22,7 @@ public final class LocalStack {
         try {
             StackOptions options = StackOptions.parse(StackSettings.findHome(), arguments);
             if (options.help()) {
-                progress.plain(StackOptions.HELP);
+                progress.plain(StackOptions.helpText());
                 return;
             }
             run(options, progress);

@@ -1,5 +1,9 @@
 package io.flashsale.localstack;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,31 +20,14 @@ record StackOptions(
 
     private static final long MIN_MEMORY_MEGABYTES = 4_000;
 
-    static final String HELP = """
-            usage: scripts/up.sh [options]
-
-            Builds what changed, starts Redis, MariaDB, RocketMQ and the services, and puts a demo sale on.
-            Ctrl-C, or scripts/down.sh from elsewhere, ends everything.
-
-              --wipe                 begin with empty data (everything under the data directory is deleted)
-              --data DIR             data, logs and secrets (default: .local)
-              --port-base N          gateway on N, services on N+1 to N+5, management a thousand above,
-                                     Redis N+90, MariaDB N+91, RocketMQ N+92 to N+96 (default: 8080 and the usual ones)
-              --redis-port N, --mariadb-port N, --namesrv-port N, --broker-port N
-              --instances S=N        N instances of service S (gateway, order, inventory, payment, logistics), repeatable
-              --env NAME=VALUE       an environment variable for every service, repeatable
-              --jvm OPTION           a JVM option for every service, repeatable
-              --no-aot               start without AOT caches
-              --no-seed              no demo sale
-              --min-memory-mb N      refuse to start with less available memory (default: 4000)
-              --help                 this text
-
-            Servers that run elsewhere are used instead when the environment names them:
-              FLASH_REDIS_URL=redis://host:port
-              FLASH_MYSQL_ADDRESS=host:port with FLASH_MYSQL_ADMIN_USER and FLASH_MYSQL_ADMIN_PASSWORD
-              FLASH_ROCKETMQ_NAME_SERVER=host:port (topics must exist)
-            FLASH_REDIS_BINARY=/usr/bin/redis-server takes another Redis than the bundled one.
-            """;
+    /** The same file that {@code up.sh --help} shows before anything is built. */
+    static String helpText() {
+        try (InputStream in = StackOptions.class.getResourceAsStream("up-help.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static StackOptions parse(Path home, String[] arguments) {
         Parser parser = new Parser(home);
