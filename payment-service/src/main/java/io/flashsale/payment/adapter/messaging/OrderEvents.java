@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 class OrderEvents {
 
     @Bean
-    Subscription orderEvents(
+    Subscription orderSubscription(
             RefundOrphans refundOrphans,
             CloseCancelled closeCancelled,
             MarkPaid markPaid,

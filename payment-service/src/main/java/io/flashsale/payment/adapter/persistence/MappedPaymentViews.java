@@ -13,10 +13,10 @@ import io.flashsale.payment.domain.PaymentView;
 import io.flashsale.payment.domain.RefundStatus;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Reads from the primary through the sharded source, by a key that carries its shard. */
-@Repository
+@Component
 final class MappedPaymentViews implements PaymentViews {
 
     private final PaymentMapper payments;

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Law 5 and this service's half of law 6, as queries for rows that break them. */
-@Repository
+@Component
 final class SqlMoneyAudit implements MoneyAudit {
 
     private final PaymentTables tables;
@@ -63,10 +63,10 @@ final class SqlMoneyAudit implements MoneyAudit {
 
     private static String badRefund(int table) {
         return "SELECT r.payment_id AS id FROM refunds_" + table + " r LEFT JOIN payments_" + table + " p"
-                + " ON p.payment_id = r.payment_id GROUP BY r.payment_id, r.amount_minor, r.currency, p.amount_minor,"
-                + " p.currency, p.status, p.settlement HAVING COUNT(*) > 1 OR p.status IS NULL"
-                + " OR p.status <> 'SUCCEEDED' OR p.settlement IS NULL OR p.settlement <> 'ORPHANED'"
-                + " OR r.amount_minor <> p.amount_minor OR r.currency <> p.currency";
+                + " ON p.payment_id = r.payment_id WHERE p.status IS NULL OR p.status <> 'SUCCEEDED'"
+                + " OR p.settlement IS NULL OR p.settlement <> 'ORPHANED' OR r.amount_minor <> p.amount_minor"
+                + " OR r.currency <> p.currency OR EXISTS (SELECT 1 FROM refunds_" + table + " o"
+                + " WHERE o.payment_id = r.payment_id AND o.refund_id <> r.refund_id)";
     }
 
     private static String unbooked(int table) {

@@ -27,10 +27,10 @@ import java.util.stream.Collectors;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Payments straight in their physical database: the gene names it, and a transaction never leaves it. */
-@Repository
+@Component
 final class SqlPaymentStore implements PaymentStore {
 
     /** Two callers that start the same payment meet at most once at each of the two unique keys. */

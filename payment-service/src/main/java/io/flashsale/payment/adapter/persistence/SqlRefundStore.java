@@ -18,10 +18,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Refunds beside their payment, in the same physical table number. */
-@Repository
+@Component
 final class SqlRefundStore implements RefundStore {
 
     private static final int MAX_REASON_LENGTH = 64;
