@@ -21,7 +21,7 @@ class AuditController {
 
     record AuditAnswer(String service, List<LawReport> laws) {}
 
-    @GetMapping("/admin/audit")
+    @GetMapping({"/admin/audit", "/api/v1/admin/audit"})
     @PreAuthorize("hasRole('OPERATOR')")
     AuditAnswer audit() {
         return new AuditAnswer("logistics-service", audit.run());
