@@ -1,0 +1,62 @@
+package io.flashsale.systemtest;
+
+import io.flashsale.localstack.Progress;
+import io.flashsale.localstack.RunningStack;
+import io.flashsale.localstack.Service;
+import io.flashsale.localstack.ServiceInstance;
+import io.flashsale.localstack.StackSettings;
+import java.util.List;
+import java.util.Map;
+
+/** The one running stack: two order-services and two inventory-services, one of each of the others. */
+final class Platform {
+
+    /** How long the sandbox provider keeps back the callback of a late payment; longer than the shortest time to pay. */
+    static final int LATE_CALLBACK_MILLIS = 9_000;
+
+    private static final class Holder {
+        private static final RunningStack STACK = start();
+    }
+
+    private Platform() {}
+
+    static RunningStack stack() {
+        return Holder.STACK;
+    }
+
+    private static RunningStack start() {
+        StackSettings settings = StackSettings.forTests()
+                .withInstances(Service.ORDER, 2)
+                .withInstances(Service.INVENTORY, 2)
+                .withEnvironment(Service.PROVIDER, "FLASH_PROVIDER_LATE_MILLIS", Integer.toString(LATE_CALLBACK_MILLIS))
+                // A sale's abandoned reservations come back within seconds, not within a coffee break.
+                .withEnvironment(Service.ORDER, "FLASH_ORDER_RESERVATIONHOLD", "8s")
+                .withJvmOptions("-XX:TieredStopAtLevel=1");
+        RunningStack stack = RunningStack.start(settings, Progress.to(System.out));
+        // Whatever happens, the children go with this JVM: LocalStack's guards see to that. This is the polite way.
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::kill, "end of the stack"));
+        return stack;
+    }
+
+    static String gateway() {
+        return stack().gatewayUrl();
+    }
+
+    static ServiceInstance instance(String name) {
+        return stack().instance(name);
+    }
+
+    static List<ServiceInstance> instances(Service service) {
+        return stack().instances(service);
+    }
+
+    /** After a journey that killed or halted processes: everything runs again, with no switch on. */
+    static void heal() {
+        for (ServiceInstance instance : stack().instances()) {
+            if (!instance.isAlive()) {
+                instance.start(Map.of(), List.of());
+            }
+        }
+        stack().instances().forEach(ServiceInstance::awaitReady);
+    }
+}
