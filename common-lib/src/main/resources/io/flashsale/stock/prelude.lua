@@ -48,13 +48,10 @@ local function keepUntil(key, expiry)
 end
 
 -- The user's units and key of a record that lives here go. Only ever called together with removing that record.
-local function forget(records, order, r)
+local function forget(records, r)
   local user = 'u' .. r.user
   if redis.call('HINCRBY', records, user, -r.quantity) <= 0 then redis.call('HDEL', records, user) end
-  if r.key ~= '' then
-    local key = 'k' .. r.user .. ' ' .. r.key
-    if redis.call('HGET', records, key) == order then redis.call('HDEL', records, key) end
-  end
+  if r.key ~= '' then redis.call('HDEL', records, 'k' .. r.user .. ' ' .. r.key) end
 end
 
 -- How a reservation that is already here answers a request. 0 the same order, 1 another order of the same key,

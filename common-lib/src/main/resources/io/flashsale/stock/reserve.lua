@@ -12,7 +12,8 @@ local at = now()
 local closed = refusal(gate[1], gate[3], gate[4], gate[5], at)
 local free = (tonumber(gate[1]) or 0) - (tonumber(gate[2]) or 0)
 local limit = tonumber(gate[6]) or 0
-local till = deadline(at, hold)
+-- The middle of a record, see prelude.lua: home, source, state and deadline are the same for all.
+local mine = ' ' .. bucket .. ' ' .. bucket .. ' 1 ' .. deadline(at, hold) .. ' '
 
 local n = (#ARGV - 2) / 5
 local orders, fields = {}, {}
@@ -59,7 +60,7 @@ for i = 1, n do
       taken = taken + quantity
       counts[userField] = count + quantity
       keys[keyField] = order
-      local text = write(quantity, bucket, bucket, '1', till, user, hash, key)
+      local text = ARGV[a + 4] .. mine .. user .. ' ' .. hash .. ' ' .. key
       added[order] = text
       toPending[#toPending + 1] = order
       toPending[#toPending + 1] = text

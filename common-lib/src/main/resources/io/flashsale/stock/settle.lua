@@ -21,28 +21,39 @@ if current then
 end
 
 local decidedCount = tonumber(ARGV[6])
-for i = 1, decidedCount do
-  local a = 4 * i + 3
-  local order, user, quantity, home = ARGV[a], ARGV[a + 1], tonumber(ARGV[a + 2]), ARGV[a + 3]
-  local waiting = redis.call('HGET', KEYS[2], order)
-  local record
-  if waiting then
-    local r = parse(waiting)
-    redis.call('HDEL', KEYS[2], order)
-    if r.source == bucket then held = held - r.quantity end
-    if r.home == bucket then
-      r.state = '1'
-      if current then r.source = source end
-      record = rewrite(r)
+if decidedCount > 0 then
+  local orders, settled, records, added = {}, {}, {}, {}
+  for i = 1, decidedCount do orders[i] = ARGV[4 * i + 3] end
+  local waiting = redis.call('HMGET', KEYS[2], unpack(orders))
+  local known = current and redis.call('HMGET', KEYS[3], unpack(orders))
+  for i = 1, decidedCount do
+    local order = orders[i]
+    local record
+    if added[order] then
+      -- Named twice in one call.
+    elseif waiting[i] then
+      local r = parse(waiting[i])
+      settled[#settled + 1] = order
+      if r.source == bucket then held = held - r.quantity end
+      if r.home == bucket then
+        r.state = '1'
+        if current then r.source = source end
+        record = rewrite(r)
+      end
+    elseif current and ARGV[4 * i + 6] == bucket and not known[i] then
+      -- Redis had forgotten it; the ledger has not.
+      local user, quantity = ARGV[4 * i + 4], tonumber(ARGV[4 * i + 5])
+      redis.call('HINCRBY', KEYS[3], 'u' .. user, quantity)
+      record = write(quantity, bucket, source, '1', '0', user, '-', '')
     end
-  elseif current and home == bucket and redis.call('HEXISTS', KEYS[3], order) == 0 then
-    -- Redis had forgotten it; the ledger has not.
-    redis.call('HINCRBY', KEYS[3], 'u' .. user, quantity)
-    record = write(quantity, home, source, '1', '0', user, '-', '')
+    added[order] = true
+    if record then
+      records[#records + 1] = order
+      records[#records + 1] = record
+    end
   end
-  if record then
-    redis.call('HSET', KEYS[3], order, record)
-  end
+  if #settled > 0 then redis.call('HDEL', KEYS[2], unpack(settled)) end
+  if #records > 0 then redis.call('HSET', KEYS[3], unpack(records)) end
 end
 
 local results = {0}
@@ -57,13 +68,13 @@ for a = 7 + 4 * decidedCount, #ARGV do
     if r.source == bucket then held = held - r.quantity end
     if r.home == bucket then
       named = tonumber(r.source)
-      if not decided then forget(KEYS[3], order, r) end
+      if not decided then forget(KEYS[3], r) end
     end
   end
   if decided then
     local r = parse(decided)
     redis.call('HDEL', KEYS[3], order)
-    forget(KEYS[3], order, r)
+    forget(KEYS[3], r)
     named = tonumber(r.source)
   end
   results[#results + 1] = named

@@ -23,6 +23,7 @@ import io.flashsale.stock.ReserveOutcome.NotOpen;
 import io.flashsale.stock.ReserveOutcome.Replayed;
 import io.flashsale.stock.ReserveOutcome.Reserved;
 import io.flashsale.stock.ReserveOutcome.SoldOut;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.RedisCallback;
 
 /** Every script, case by case, against a real server; run on a single Redis and on a Redis Cluster. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -97,6 +99,15 @@ abstract class GateCases {
             var wish = item.wish(item.userOf(0));
             var outcomes = item.gates.reserve(item.gate(0), List.of(wish, wish), HOLD);
             assertThat(outcomes).containsExactly(reserved(wish, 0), reserved(wish, 0));
+            assertThat(item.audit(0).view().held()).isEqualTo(1);
+        }
+
+        @Test
+        void sameOrderIdTwiceInABatchTakesOnceEvenUnderAnotherKey() {
+            var wish = item.wish(item.userOf(0));
+            var again = new ReserveRequest(wish.orderId(), wish.userId(), "key 2", PAYLOAD, 1);
+            assertThat(item.gates.reserve(item.gate(0), List.of(wish, again), HOLD))
+                    .containsExactly(reserved(wish, 0), reserved(wish, 0));
             assertThat(item.audit(0).view().held()).isEqualTo(1);
         }
 
@@ -414,6 +425,15 @@ abstract class GateCases {
         }
 
         @Test
+        void claimOverTheLimitIsRefused() {
+            var user = item.userOf(0);
+            item.gates.claim(item.gate(0), item.wish(user, "a", 2), HOLD, 1);
+            var second = item.gates.claim(item.gate(0), item.wish(user, "b", 2), HOLD, 1);
+            assertThat(second.outcome(item.wish(user), 0)).isEqualTo(new LimitReached(3));
+            assertThat(item.audit(0).counts()).isEqualTo(Map.of(user, 2));
+        }
+
+        @Test
         void takeRefusesAsReserveDoes() {
             var user = item.userOf(0);
             assertThat(take(1, user, 3)).isEqualTo(Reply.Code.SOLD_OUT);
@@ -561,6 +581,20 @@ abstract class GateCases {
         }
 
         @Test
+        void claimThatHasMovedIsNotMarkedForItsOldSource() {
+            var wish = item.wish(item.userOf(0));
+            item.gates.claim(item.gate(0), wish, HOLD, 1);
+            move(wish, 1, 2);
+            assertThat(item.gates.mark(item.gate(0), wish.orderId(), 1)).isEqualTo("9 2");
+            assertThat(item.reserve(wish)).as("nobody's units yet").isEqualTo(soldOut());
+        }
+
+        @Test
+        void unknownClaimIsNotMarked() {
+            assertThat(item.gates.mark(item.gate(0), anOrder(), 1)).isEqualTo("-1");
+        }
+
+        @Test
         void markedClaimIsNotMoved() {
             var wish = item.wish(item.userOf(0));
             item.elsewhere(wish);
@@ -659,9 +693,6 @@ abstract class GateCases {
             for (int bucket = 0; bucket < 4; bucket++) {
                 var audit = item.audit(bucket);
                 assertThat(audit.view().free()).isZero();
-                assertThat(audit.pending().values().stream()
-                                .filter(r -> r.sourceBucket() == audit.view().base()))
-                        .isNotNull();
                 orders.addAll(audit.pending().keySet());
                 users += audit.counts().size();
             }
@@ -851,6 +882,28 @@ abstract class GateCases {
             item.sync(1, 2, 9, List.of(settled(wish)), List.of());
             item.assertNothingIsRemembered(0);
             item.assertNothingIsRemembered(1);
+        }
+
+        @Test
+        void orderNamedTwiceInOneCallCountsOnce() {
+            var forgotten = settled(item.wish(item.userOf(0), "k", 2));
+            var known = settled(reservedAt(0));
+            item.sync(0, 2, 7, List.of(forgotten, known, forgotten, known), List.of());
+            var audit = item.audit(0);
+            assertThat(audit.counts()).isEqualTo(Map.of(forgotten.userId(), 2, known.userId(), 1));
+            assertThat(audit.view().free()).isEqualTo(7);
+        }
+
+        @Test
+        void homeLearnsTheSourceFromTheLedgerButNotFromAClearing() {
+            var cleared = reservedAbroad();
+            var decided = reservedAbroad();
+            item.gates.clearPending(
+                    item.sale, item.sku, 2, List.of(new Decided(cleared.orderId(), cleared.userId(), 0)));
+            item.sync(0, 2, 9, List.of(settled(decided)), List.of());
+            var home = item.audit(0).decided();
+            assertThat(home.get(cleared.orderId()).sourceBucket()).isEqualTo(1);
+            assertThat(home.get(decided.orderId()).sourceBucket()).isZero();
         }
 
         @Test
@@ -1051,8 +1104,7 @@ abstract class GateCases {
             var seen = new ArrayList<ReserveOutcome>();
             Iterable<GateRow> rows = watched(5, item, () -> seen.add(item.reserve(item.wish(item.userOf(0)))));
             var settings = GateVocabulary.settings(1);
-            var builder =
-                    new StockGate(factory(), settings, new io.micrometer.core.instrument.simple.SimpleMeterRegistry());
+            var builder = new StockGate(factory(), settings, new SimpleMeterRegistry());
             assertThat(builder.createIfAbsent(item.gate(0), 1, spec(10, 3), new GateContent(Map.of(), rows, HOLD)))
                     .isTrue();
             assertThat(seen).hasSize(5).allMatch(GateMissing.class::isInstance);
@@ -1084,10 +1136,7 @@ abstract class GateCases {
         void lostStageGivesNoGate() {
             var item = new GateVocabulary(factory(), 1);
             Iterable<GateRow> rows = watched(6, item, () -> stagedKeys(item).forEach(item.redis::delete));
-            var builder = new StockGate(
-                    factory(),
-                    GateVocabulary.settings(1),
-                    new io.micrometer.core.instrument.simple.SimpleMeterRegistry());
+            var builder = new StockGate(factory(), GateVocabulary.settings(1), new SimpleMeterRegistry());
             assertThat(builder.createIfAbsent(item.gate(0), 1, spec(10, 3), new GateContent(Map.of(), rows, HOLD)))
                     .isFalse();
             assertThat(item.gates.view(item.gate(0))).isEmpty();
@@ -1212,7 +1261,7 @@ abstract class GateCases {
     void scriptsAreLoadedAgainWhenRedisHasForgottenThem() {
         var item = new GateVocabulary(factory(), 1);
         item.open(0, 10, 3);
-        item.redis.execute((org.springframework.data.redis.core.RedisCallback<Void>) connection -> {
+        item.redis.execute((RedisCallback<Void>) connection -> {
             connection.scriptingCommands().scriptFlush();
             return null;
         });
