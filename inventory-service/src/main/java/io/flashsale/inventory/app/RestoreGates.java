@@ -37,6 +37,7 @@ public final class RestoreGates {
     private final InventoryMeters meters;
     private final InstantSource clock;
     private final Bounds bounds;
+    private volatile String lastFailure = "";
 
     /**
      * How far back the ledger is read again after a gate was created.
@@ -74,6 +75,10 @@ public final class RestoreGates {
             missing += tryRestore(sale);
         }
         meters.gateMissing(missing);
+        if (missing > 0) {
+            // One line a run, however many items: a store that is away takes all of them along.
+            log.warn("{} items lack a gate and are closed; the last: {}", missing, lastFailure);
+        }
     }
 
     /** @return items that still lack a gate: their order-service, database or Redis can't be reached */
@@ -85,7 +90,8 @@ public final class RestoreGates {
             } catch (RuntimeException failed) {
                 // One item's trouble is not another's; the next run tries again, and closed is the safe state.
                 missing++;
-                log.warn("gate of {}:{} stays closed: {}", sale.id(), item.skuId(), failed.toString());
+                lastFailure = sale.id() + ":" + item.skuId() + ": " + failed;
+                log.debug("gate stays closed", failed);
             }
         }
         return missing;
