@@ -56,7 +56,12 @@ function badgeOf(sale) {
   return { open: element('span', 'badge live', 'Live'), coming: element('span', 'badge', 'Soon'), over: element('span', 'badge', 'Over') }[phase(sale)];
 }
 
-function stockOf(item) {
+function stockOf(item, at) {
+  if (at === 'coming') {
+    const node = element('div', 'stock');
+    node.append(element('span', '', `${item.total.toLocaleString()} units`), element('span', '', `max. ${item.perUserLimit} each`));
+    return [node];
+  }
   const left = Math.max(0, item.available);
   const few = left > 0 && left <= Math.max(1, item.total * FEW_SHARE);
   const state = left === 0 ? 'gone' : few ? 'few' : '';
@@ -70,11 +75,11 @@ function stockOf(item) {
   return [node, bar];
 }
 
-function itemOf(item) {
+function itemOf(item, at) {
   const node = element('li');
   const line = element('div', 'line');
   line.append(element('span', 'name', item.name), element('span', 'price', money(item.price)));
-  node.append(line, ...stockOf(item));
+  node.append(line, ...stockOf(item, at));
   return node;
 }
 
@@ -83,7 +88,7 @@ function cardOf(sale) {
   const head = element('header');
   head.append(element('h3', '', sale.title), badgeOf(sale));
   const items = element('ul', 'items');
-  items.append(...(sale.items ?? []).map(itemOf));
+  items.append(...(sale.items ?? []).map((item) => itemOf(item, phase(sale))));
   card.append(head, clockOf(sale), items);
   card.dataset.saleId = sale.saleId;
   return card;

@@ -45,6 +45,7 @@ class HttpEdgeTest {
                         "--spring.config.import=classpath:platform-defaults.yml",
                         "--spring.application.name=edge-test",
                         "--server.port=0",
+                        "--flash.database.enabled=false",
                         "--logging.file.name=" + directory.resolve("edge.log"),
                         "--flash.security.issuer=" + TestTokens.ISSUER,
                         "--flash.security.jwks-uri=" + TOKENS.publish(directory),

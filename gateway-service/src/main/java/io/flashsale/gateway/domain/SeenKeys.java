@@ -74,9 +74,12 @@ public final class SeenKeys {
         return new AtomicLongArray(1 << (indexBits - LONG_BITS));
     }
 
+    /** Each of the hashes is mixed on its own (SplitMix64's finaliser): shifted copies of one would be one hash. */
     private int bit(long hash, int i) {
-        long mixed = (hash + i * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
-        return (int) (mixed >>> (Long.SIZE - indexBits));
+        long mixed = hash + (i + 1) * 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+        return (int) ((mixed ^ (mixed >>> 31)) >>> (Long.SIZE - indexBits));
     }
 
     /** FNV-1a over both, with a separator that neither can contain. */
@@ -85,6 +88,6 @@ public final class SeenKeys {
         for (byte b : (user + '\n' + key).getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ b) * 0x100000001b3L;
         }
-        return hash ^ (hash >>> 32);
+        return hash;
     }
 }
