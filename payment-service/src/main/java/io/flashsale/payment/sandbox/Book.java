@@ -20,8 +20,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /** All that the provider knows. Each change is in the journal before it is told to anyone, so kill -9 loses nothing. */
 final class Book implements AutoCloseable {
 
-    /** Each payment takes about 500 bytes of a small heap. */
-    static final int MAX_PAYMENTS = 60_000;
+    /** Each payment takes about 500 bytes, and the heap is small. */
+    private static final int BYTES_PER_PAYMENT = 700;
+
+    private static final long MAX_PAYMENTS = Runtime.getRuntime().maxMemory() / BYTES_PER_PAYMENT;
 
     private static final int TOKEN_BYTES = 24;
 

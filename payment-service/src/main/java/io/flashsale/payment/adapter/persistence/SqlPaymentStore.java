@@ -19,9 +19,11 @@ import io.flashsale.platform.database.PhysicalDatabase;
 import io.flashsale.platform.id.Gene;
 import io.flashsale.platform.messaging.EventPublisher;
 import io.flashsale.platform.trace.Traces;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -40,12 +42,24 @@ final class SqlPaymentStore implements PaymentStore {
     private final Journal journal;
     private final EventPublisher publisher;
     private final PaymentProperties.Checks checks;
+    private final MeterRegistry registry;
 
-    SqlPaymentStore(PaymentTables tables, Journal journal, EventPublisher publisher, PaymentProperties properties) {
+    SqlPaymentStore(
+            PaymentTables tables,
+            Journal journal,
+            EventPublisher publisher,
+            PaymentProperties properties,
+            MeterRegistry registry) {
         this.tables = tables;
         this.journal = journal;
         this.publisher = publisher;
         this.checks = properties.checks();
+        this.registry = registry;
+    }
+
+    private void count(PaymentStatus outcome) {
+        registry.counter("flash.payments", "outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     @Override
@@ -84,7 +98,11 @@ final class SqlPaymentStore implements PaymentStore {
         var database = tables.databaseOf(gene);
         for (int attempt = 0; attempt < MAX_BEGIN_ATTEMPTS; attempt++) {
             try {
-                return database.transactions().execute(_ -> beginOnce(database.jdbc(), candidate, key, gene));
+                var begun = database.transactions().execute(_ -> beginOnce(database.jdbc(), candidate, key, gene));
+                if (begun instanceof Begun.Created) {
+                    count(PaymentStatus.STARTED);
+                }
+                return begun;
             } catch (DuplicateKeyException | ConcurrencyFailureException _) {
                 // Another request was faster: now its rows can be seen.
             }
@@ -150,14 +168,17 @@ final class SqlPaymentStore implements PaymentStore {
         if (!from.mayBecome(to) || to == PaymentStatus.SUCCEEDED) {
             throw new IllegalArgumentException(from + " does not simply become " + to);
         }
-        return tables.databaseOf(paymentId.value())
-                        .jdbc()
-                        .sql("UPDATE " + tables.payments(Gene.of(paymentId.value()))
-                                + " SET live_order_id = NULL, next_check_at = NULL, status = ?"
-                                + " WHERE payment_id = ? AND status = ?")
-                        .params(to.name(), paymentId.value(), from.name())
-                        .update()
-                == 1;
+        int rows = tables.databaseOf(paymentId.value())
+                .jdbc()
+                .sql("UPDATE " + tables.payments(Gene.of(paymentId.value()))
+                        + " SET live_order_id = NULL, next_check_at = NULL, status = ?"
+                        + " WHERE payment_id = ? AND status = ?")
+                .params(to.name(), paymentId.value(), from.name())
+                .update();
+        if (rows == 1) {
+            count(to);
+        }
+        return rows == 1;
     }
 
     @Override
@@ -169,6 +190,7 @@ final class SqlPaymentStore implements PaymentStore {
                 journal.write(jdbc, JournalEntry.capture(seen.paymentId(), seen.amount()));
                 return Boolean.TRUE;
             });
+            count(PaymentStatus.SUCCEEDED);
             return CaptureResult.DONE;
         } catch (NotCaptured refused) {
             return refused.result;

@@ -11,7 +11,10 @@ class SandboxConfiguration {
 
     @Bean
     Secrets callbackSecrets(PaymentProperties properties) {
-        return new Secrets(properties.sandbox().secretsFile());
+        var secrets = new Secrets(properties.sandbox().secretsFile());
+        // Fails at the start rather than at the first callback.
+        secrets.signing();
+        return secrets;
     }
 
     @Bean

@@ -9,6 +9,8 @@ import io.flashsale.payment.app.port.Providers;
 import io.flashsale.payment.domain.Notice;
 import io.flashsale.platform.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -31,6 +33,9 @@ class CallbackController {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallbackController.class);
 
+    private static final String SIGNATURE = "The signature is not valid.";
+    private static final String TIMESTAMP = "The timestamp is too far from now.";
+
     private final Providers providers;
     private final RecordNotice recordNotice;
     private final Clock clock;
@@ -44,6 +49,13 @@ class CallbackController {
     }
 
     /** 200 also for what we knew already; 401 for a bad signature; 409 if it is not the payment we asked for. */
+    @Operation(
+            summary = "A provider tells what became of a payment",
+            description =
+                    "For providers. The sandbox signs with Sandbox-Signature = hex(HMAC-SHA256(secret, Sandbox-Timestamp"
+                            + " + '.' + raw body)); the timestamp is in seconds since 1970 and at most 300 s from now."
+                            + " 200: taken, or known already. 401: not signed so. 409: not the payment we asked for.")
+    @SecurityRequirements
     @PostMapping("/api/v1/payments/callbacks/{provider}")
     ResponseEntity<String> receive(@PathVariable String provider, HttpServletRequest request) throws IOException {
         var known = providers.find(provider).orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
@@ -62,9 +74,6 @@ class CallbackController {
                 throw refused(provider, "unreadable", new ProblemException(ProblemCode.MALFORMED_REQUEST));
         };
     }
-
-    private static final String SIGNATURE = "The signature is not valid.";
-    private static final String TIMESTAMP = "The timestamp is too far from now.";
 
     private ResponseEntity<String> record(PaymentProvider provider, Notice notice) {
         return switch (recordNotice.record(provider.name(), notice)) {

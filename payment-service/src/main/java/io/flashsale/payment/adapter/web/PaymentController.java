@@ -14,6 +14,7 @@ import io.flashsale.payment.domain.PaymentView;
 import io.flashsale.platform.web.CurrentUser;
 import io.flashsale.platform.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.swagger.v3.oas.annotations.Operation;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.http.ResponseEntity;
@@ -44,6 +45,12 @@ class PaymentController {
     }
 
     /** 201 for a new payment; 200 for the one that the key, or another key of this order, had started. */
+    @Operation(
+            summary = "Pay an order",
+            description =
+                    "201: a new payment; send the shopper to payUrl. 200: the one that this key (Idempotency-Replayed:"
+                            + " true) or another key of this order had started. 409 order-pending: repeat after Retry-After."
+                            + " 503: repeat with the same key.")
     @PostMapping("/api/v1/orders/{orderId}/payments")
     ResponseEntity<PaymentAnswer> start(
             @PathVariable OrderId orderId,
@@ -73,6 +80,7 @@ class PaymentController {
         };
     }
 
+    @Operation(summary = "Look at a payment", description = "refundStatus appears once the money is on its way back.")
     @GetMapping("/api/v1/payments/{paymentId}")
     PaymentAnswer show(@PathVariable PaymentId paymentId, @CurrentUser UserId user) {
         return views.find(paymentId, user)
