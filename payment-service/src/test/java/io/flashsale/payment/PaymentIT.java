@@ -201,31 +201,20 @@ class PaymentIT {
         stage.untilStatus(started, "SUCCEEDED");
         assertThat(brokenLaws()).isEmpty();
 
-        change(
+        stage.change(
                 started,
                 "UPDATE journal_lines_@ SET amount_minor = amount_minor + 1 WHERE payment_id = :payment AND line = 1");
         assertThat(brokenLaws()).hasSize(2).anyMatch(law -> law.contains("sums to zero"));
-        change(
+        stage.change(
                 started,
                 "UPDATE journal_lines_@ SET amount_minor = amount_minor - 1 WHERE payment_id = :payment AND line = 1");
 
-        change(
+        stage.change(
                 started,
                 "UPDATE payments_@ SET captured_at = TIMESTAMPADD(HOUR, -1, NOW(3)) WHERE payment_id = :payment");
         assertThat(brokenLaws()).singleElement().asString().contains("paid its order or was refunded");
         stage.paid(started);
         stage.until("settled", () -> brokenLaws().isEmpty());
-    }
-
-    private void change(Started started, String sql) {
-        var databases = stage.context.getBean(PhysicalDatabases.class);
-        int gene = started.user().gene();
-        databases
-                .of(gene)
-                .jdbc()
-                .sql(sql.replace("@", Integer.toString(databases.shards().table(gene))))
-                .param("payment", started.payment().value())
-                .update();
     }
 
     private List<String> brokenLaws() {

@@ -191,4 +191,31 @@ class RefundIT {
         assertThat(refunds(started)).isZero();
         assertThat(stage.journalLines(started)).isEqualTo(2);
     }
+
+    @Test
+    void anOpenPaymentPastItsOrdersDeadlineIsClosedEvenIfNobodySaysSo() {
+        var started = stage.started("jana");
+        stage.change(
+                started,
+                "UPDATE payments_@ SET pay_before = TIMESTAMPADD(MINUTE, -1, NOW(3)), next_check_at = NOW(3)"
+                        + " WHERE payment_id = :payment");
+        stage.untilStatus(started, "CLOSED");
+        assertThat(stage.choose(started, "success").status()).isEqualTo(409);
+    }
+
+    @Test
+    void aCaptureThatNobodyAnswersIsAnnouncedAgainUntilItIsSettled() {
+        var started = captured("kurt");
+        stage.until("announced", () -> stage.announcements(started) == 1);
+        stage.change(started, "UPDATE payments_@ SET next_check_at = NOW(3) WHERE payment_id = :payment");
+        stage.until("announced again", () -> stage.announcements(started) > 1);
+        stage.paid(started);
+        stage.until(
+                "settled",
+                () -> stage.number(
+                                started,
+                                "SELECT COUNT(*) FROM payments_@ WHERE payment_id = :payment AND settlement = 'PAID'"
+                                        + " AND next_check_at IS NULL")
+                        == 1);
+    }
 }
