@@ -1,0 +1,179 @@
+package io.flashsale.platform.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+
+    /** Runs what it is handed only when told to: what queues up meanwhile is up to the test. */
+    private final ArrayDeque<Runnable> scheduled = new ArrayDeque<>();
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final List<List<Integer>> batches = new ArrayList<>();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    private Lane<Integer, String> lane(int maxBatch, int capacity, int concurrency) {
+        return new Lane<>(
+                new LaneSettings("test", maxBatch, capacity, concurrency, Duration.ofSeconds(1)),
+                batch -> {
+                    batches.add(batch.stream().map(Lane.Entry::request).toList());
+                    batch.forEach(entry -> entry.answer("done " + entry.request()));
+                },
+                scheduled::add,
+                nanos::get,
+                new LaneMetrics(registry, "test"));
+    }
+
+    private void run() {
+        while (!scheduled.isEmpty()) {
+            scheduled.poll().run();
+        }
+    }
+
+    @Test
+    void aBatchIsWhateverQueuedUpInOrderAndBounded() {
+        Lane<Integer, String> lane = lane(4, 100, 1);
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            answers.add(lane.submit(i));
+        }
+        assertThat(scheduled).as("one batch under way at a time").hasSize(1);
+        run();
+        assertThat(batches).containsExactly(List.of(0, 1, 2, 3), List.of(4, 5, 6, 7), List.of(8, 9));
+        assertThat(answers.get(7)).isCompletedWithValue("done 7");
+        assertThat(lane.isIdle()).isTrue();
+        assertThat(registry.get("flash.lane.batch.size").summary().count()).isEqualTo(3);
+        assertThat(registry.get("flash.lane.queue").gauge().value()).isZero();
+    }
+
+    @Test
+    void aLoneRequestTravelsAtOnce() {
+        Lane<Integer, String> lane = lane(4, 100, 1);
+        lane.submit(1);
+        run();
+        lane.submit(2);
+        run();
+        assertThat(batches).containsExactly(List.of(1), List.of(2));
+    }
+
+    @Test
+    void oneMoreThanTheCapacityIsRefusedAndNothingIsLost() {
+        Lane<Integer, String> lane = lane(4, 2, 1);
+        CompletableFuture<String> first = lane.submit(1);
+        lane.submit(2);
+        assertThatThrownBy(() -> lane.submit(3)).isInstanceOf(LaneFull.class);
+        run();
+        assertThat(first).isCompletedWithValue("done 1");
+        assertThat(registry.get("flash.lane.refused").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheWorkThrowsReachesEveryCallerAndTheLaneLivesOn() {
+        AtomicInteger calls = new AtomicInteger();
+        Lane<Integer, String> lane = new Lane<>(
+                new LaneSettings("test", 4, 10, 1, Duration.ofSeconds(1)),
+                batch -> {
+                    if (calls.incrementAndGet() == 1) {
+                        batch.getFirst().answer("early");
+                        throw new IllegalStateException("broken");
+                    }
+                    batch.forEach(entry -> entry.answer("fine"));
+                },
+                scheduled::add,
+                nanos::get,
+                new LaneMetrics(registry, "test"));
+        CompletableFuture<String> early = lane.submit(1);
+        CompletableFuture<String> failed = lane.submit(2);
+        run();
+        assertThat(early).isCompletedWithValue("early");
+        assertThat(failed).isCompletedExceptionally();
+        CompletableFuture<String> next = lane.submit(3);
+        run();
+        assertThat(next).isCompletedWithValue("fine");
+    }
+
+    @Test
+    void aForgottenEntryFailsInsteadOfHanging() {
+        Lane<Integer, String> lane = new Lane<>(
+                new LaneSettings("test", 4, 10, 1, Duration.ofSeconds(1)),
+                batch -> {},
+                scheduled::add,
+                nanos::get,
+                new LaneMetrics(registry, "test"));
+        CompletableFuture<String> answer = lane.submit(1);
+        run();
+        assertThat(answer).isCompletedExceptionally();
+    }
+
+    @Test
+    void whoWaitedTooLongIsRefusedUntried() {
+        Lane<Integer, String> lane = lane(4, 10, 1);
+        CompletableFuture<String> old = lane.submit(1);
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        CompletableFuture<String> young = lane.submit(2);
+        run();
+        assertThat(old).isCompletedExceptionally();
+        assertThat(young).isCompletedWithValue("done 2");
+        assertThat(batches).containsExactly(List.of(2));
+    }
+
+    @Test
+    void aClosedLaneServesWhoWaitsAndRefusesTheRest() {
+        Lane<Integer, String> lane = lane(4, 10, 1);
+        CompletableFuture<String> waiting = lane.submit(1);
+        lane.close();
+        assertThatThrownBy(() -> lane.submit(2)).isInstanceOf(LaneFull.class);
+        run();
+        assertThat(waiting).isCompletedWithValue("done 1");
+    }
+
+    @Test
+    void underContentionEveryRequestIsAnsweredOnceAndNoMoreThanTheAllowedBatchesAreUnderWay() throws Exception {
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger largest = new AtomicInteger();
+        CountDownLatch answered = new CountDownLatch(64 * 100);
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Lane<Integer, Integer> lane = new Lane<>(
+                    new LaneSettings("busy", 32, 10_000, 2, Duration.ofMinutes(1)),
+                    batch -> {
+                        most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                        largest.accumulateAndGet(batch.size(), Math::max);
+                        Thread.yield();
+                        underWay.decrementAndGet();
+                        batch.forEach(entry -> entry.answer(entry.request()));
+                    },
+                    executor,
+                    System::nanoTime,
+                    new LaneMetrics(registry, "busy"));
+            for (int caller = 0; caller < 64; caller++) {
+                int from = caller * 100;
+                executor.submit(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        assertThat(lane.submit(from + i).get(30, TimeUnit.SECONDS))
+                                .isEqualTo(from + i);
+                        answered.countDown();
+                    }
+                    return null;
+                });
+            }
+            assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(most.get()).isLessThanOrEqualTo(2);
+        assertThat(largest.get()).isBetween(2, 32);
+    }
+}

@@ -1,0 +1,288 @@
+package io.flashsale.platform.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.flashsale.contract.EventTypes;
+import io.flashsale.contract.OrderId;
+import io.flashsale.contract.ParcelMoved;
+import io.flashsale.contract.Topics;
+import io.flashsale.localstack.LocalServers;
+import io.flashsale.platform.CrashPoints;
+import io.flashsale.platform.ServiceUnavailable;
+import io.flashsale.platform.database.PhysicalDatabase;
+import io.flashsale.platform.database.PhysicalDatabases;
+import io.flashsale.platform.database.ShardMap;
+import io.flashsale.platform.id.LeasedIds;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.rocketmq.client.producer.TransactionMQProducer;
+import org.apache.rocketmq.common.message.Message;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Publisher, broker and consumer, all real. */
+class HalfMessageIT {
+
+    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+    private static final AtomicLong NEXT = new AtomicLong(System.currentTimeMillis() << 8);
+
+    /** How often each order was handed over; the handler's mood is set per order. */
+    private static final ConcurrentHashMap<OrderId, AtomicInteger> SEEN = new ConcurrentHashMap<>();
+
+    private static final Set<OrderId> EARLY = ConcurrentHashMap.newKeySet();
+    private static final Set<OrderId> POISON = ConcurrentHashMap.newKeySet();
+    private static final Set<OrderId> OUTAGE = ConcurrentHashMap.newKeySet();
+    private static final ConcurrentLinkedQueue<AutoCloseable> CLOSE = new ConcurrentLinkedQueue<>();
+
+    private static PhysicalDatabase database;
+    private static TransactionMQProducer producer;
+    private static EventPublisher publisher;
+    private static DeadLetters deadLetters;
+
+    @BeforeAll
+    static void start() throws Exception {
+        LocalServers.MariaDb server = LocalServers.shared().mariadb();
+        String nameServer = LocalServers.shared().rocketmq().nameServer();
+        server.freshSchemas("half_message_it");
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(server.jdbcUrl("half_message_it"));
+        pool.setUsername(server.adminUser());
+        pool.setPassword(server.adminPassword());
+        Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:db/platform")
+                .load()
+                .migrate();
+        database = new PhysicalDatabase(
+                0,
+                "half_message_it",
+                pool,
+                JdbcClient.create(pool),
+                new TransactionTemplate(new DataSourceTransactionManager(pool)));
+        PhysicalDatabases databases = new PhysicalDatabases(List.of(database), new ShardMap(1, 1), pool::close);
+
+        producer = new TransactionMQProducer("half-message-it");
+        producer.setNamesrvAddr(nameServer);
+        producer.setInstanceName("half-message-it");
+        producer.setTransactionListener(
+                new TransactionDispatcher(databases, Clock.systemUTC(), Duration.ofSeconds(2), METERS));
+        producer.start();
+        publisher = new EventPublisher(
+                producer,
+                new LeasedIds(System::currentTimeMillis, millis -> 1),
+                Clock.systemUTC(),
+                CrashPoints.NONE,
+                METERS);
+
+        MessagingProperties properties = new MessagingProperties(
+                "platform", Duration.ofSeconds(2), Duration.ofDays(3), 2, 8, 2, 30, Duration.ofMillis(100));
+        Consumer consumer = new Consumer(
+                nameServer,
+                "half-message-consumer",
+                Subscription.to(Topics.PARCEL_EVENTS).on(EventTypes.PARCELS_SHIPPED, HalfMessageIT::handle),
+                properties,
+                METERS);
+        consumer.start();
+        deadLetters = new DeadLetters(
+                new DeadLetterStore(database),
+                producer,
+                List.of("platform_parcel-events"),
+                nameServer,
+                "half-message-dead");
+        deadLetters.start();
+        CLOSE.add(consumer::stop);
+        CLOSE.add(deadLetters::stop);
+        CLOSE.add(producer::shutdown);
+        CLOSE.add(pool);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (AutoCloseable each : CLOSE) {
+            each.close();
+        }
+    }
+
+    @Test
+    void committedWorkIsPublished() {
+        OrderId order = order();
+        assertThat(publisher.<ParcelMoved, String>publishWith(
+                        database, EventTypes.PARCELS_SHIPPED, List.of(item(order)), jdbc -> "done"))
+                .isEqualTo("done");
+        await("published", () -> seen(order) == 1);
+    }
+
+    @Test
+    void rolledBackWorkIsNot() {
+        OrderId rolledBack = order();
+        OrderId after = order();
+        assertThatThrownBy(() ->
+                        publisher.publishWith(database, EventTypes.PARCELS_SHIPPED, List.of(item(rolledBack)), jdbc -> {
+                            throw new IllegalStateException("no");
+                        }))
+                .hasMessage("no");
+        publisher.publish(EventTypes.PARCELS_SHIPPED, List.of(item(after)));
+        await("the later one is there", () -> seen(after) == 1);
+        assertThat(seen(rolledBack)).isZero();
+    }
+
+    /** What a crash between the local commit and the commit message leaves: the broker asks, tx_log answers. */
+    @Test
+    void aHalfMessageWithoutAWordIsCommittedByTheCheckBack() throws Exception {
+        OrderId order = order();
+        io.flashsale.contract.BatchId batch =
+                new io.flashsale.contract.BatchId(new LeasedIds(System::currentTimeMillis, millis -> 2).next(0));
+        Message message = new Message(
+                Topics.PARCEL_EVENTS,
+                "ParcelsShipped",
+                order.toString(),
+                new EventCodec()
+                        .encode(new io.flashsale.contract.Event<>(
+                                batch, EventTypes.PARCELS_SHIPPED, java.time.Instant.now(), List.of(item(order)))));
+        message.putUserProperty(EventPublisher.BATCH_PROPERTY, batch.toString());
+        LocalTransaction<String> halted =
+                new LocalTransaction<>(database, batch, jdbc -> "committed", CrashPoints.NONE);
+        TransactionMQProducer silent = new TransactionMQProducer("half-message-it");
+        silent.setNamesrvAddr(producer.getNamesrvAddr());
+        silent.setInstanceName("half-message-silent");
+        silent.setTransactionListener(new org.apache.rocketmq.client.producer.TransactionListener() {
+            @Override
+            public org.apache.rocketmq.client.producer.LocalTransactionState executeLocalTransaction(
+                    Message sent, Object argument) {
+                halted.run();
+                return org.apache.rocketmq.client.producer.LocalTransactionState.UNKNOW;
+            }
+
+            @Override
+            public org.apache.rocketmq.client.producer.LocalTransactionState checkLocalTransaction(
+                    org.apache.rocketmq.common.message.MessageExt sent) {
+                return org.apache.rocketmq.client.producer.LocalTransactionState.UNKNOW;
+            }
+        });
+        silent.start();
+        try {
+            silent.sendMessageInTransaction(message, null);
+        } finally {
+            silent.shutdown();
+        }
+        await("published by check-back", () -> seen(order) >= 1);
+        assertThat(METERS.get("flash.check.backs")
+                        .tag("verdict", "committed")
+                        .counter()
+                        .count())
+                .isPositive();
+    }
+
+    @Test
+    void whatComesTooEarlyComesAgain() {
+        OrderId order = order();
+        EARLY.add(order);
+        publisher.publish(EventTypes.PARCELS_SHIPPED, List.of(item(order)));
+        await("refused once", () -> seen(order) >= 1);
+        EARLY.remove(order);
+        await("handed over again", () -> seen(order) >= 2);
+    }
+
+    @Test
+    void anUnreachableStoreCostsNoAttemptAndNoNeighbour() {
+        OrderId order = order();
+        OUTAGE.add(order);
+        publisher.publish(EventTypes.PARCELS_SHIPPED, List.of(item(order)));
+        await("tried more often than poison would be", () -> seen(order) > 5);
+        OUTAGE.remove(order);
+        int tries = seen(order);
+        await("done", () -> seen(order) > tries);
+        assertThat(deadLetters.list(true, 100)).noneMatch(dead -> dead.keys().contains(order.toString()));
+    }
+
+    @Test
+    void poisonBecomesADeadLetterAloneAndIsReplayed() {
+        OrderId good = order();
+        OrderId bad = order();
+        POISON.add(bad);
+        publisher.publish(EventTypes.PARCELS_SHIPPED, List.of(item(good)));
+        publisher.publish(EventTypes.PARCELS_SHIPPED, List.of(item(bad)));
+        await("the good one is done", () -> seen(good) >= 1);
+        await("the bad one is a dead letter", () -> deadLetters.list(true, 100).stream()
+                .anyMatch(dead -> dead.keys().contains(bad.toString())));
+        POISON.remove(bad);
+        int before = seen(bad);
+        DeadLetter dead = deadLetters.list(true, 100).stream()
+                .filter(each -> each.keys().contains(bad.toString()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(dead.topic()).isEqualTo(Topics.PARCEL_EVENTS);
+        assertThat(dead.body()).contains(bad.toString());
+        assertThat(deadLetters.replay(Long.parseLong(dead.id()))).isTrue();
+        await("the replay is done", () -> seen(bad) > before);
+        assertThat(deadLetters.list(true, 100)).noneMatch(each -> each.id().equals(dead.id()));
+    }
+
+    @Test
+    void anUnreadableBodyIsADeadLetterAtOnce() throws Exception {
+        OrderId key = order();
+        producer.send(new Message(
+                Topics.PARCEL_EVENTS,
+                "ParcelsShipped",
+                key.toString(),
+                "{\"nonsense\":".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        await("a dead letter", () -> deadLetters.list(true, 100).stream()
+                .anyMatch(dead -> dead.keys().contains(key.toString())));
+    }
+
+    private static void handle(List<ParcelMoved> items) {
+        for (ParcelMoved item : items) {
+            SEEN.computeIfAbsent(item.orderId(), id -> new AtomicInteger()).incrementAndGet();
+        }
+        for (ParcelMoved item : items) {
+            if (OUTAGE.contains(item.orderId())) {
+                throw new ServiceUnavailable("the store is away");
+            }
+            if (POISON.contains(item.orderId())) {
+                throw new IllegalArgumentException("poison");
+            }
+            if (EARLY.contains(item.orderId())) {
+                throw new TooEarly("not yet");
+            }
+        }
+    }
+
+    private static int seen(OrderId order) {
+        AtomicInteger count = SEEN.get(order);
+        return count == null ? 0 : count.get();
+    }
+
+    private static OrderId order() {
+        return new OrderId(NEXT.incrementAndGet());
+    }
+
+    private static ParcelMoved item(OrderId order) {
+        return new ParcelMoved(order, "T", null);
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("never happened: " + what);
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+}
