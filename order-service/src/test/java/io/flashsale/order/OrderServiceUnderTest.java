@@ -73,6 +73,7 @@ public final class OrderServiceUnderTest {
         properties.put("FLASH_LOG_DIR", servers.directory().resolve("logs").toString());
         // The machine that runs the tests is busy; patience is no part of what they show.
         properties.put("flash.stock.command-timeout", "5s");
+        properties.put("flash.database.show-sql", "true");
         properties.put("flash.order.reservation-hold", "3s");
         properties.put("flash.order.sweep-every", "500ms");
         properties.put("flash.order.placed-older-than", "3s");

@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param connectionTimeout wait for a pooled connection; then 503
  * @param transactionTimeout bound of a local transaction; stays below the broker's transaction time-out
  * @param leaseDuration of a worker id
+ * @param showSql logs what ShardingSphere makes of each statement, for tests and the curious
  */
 @Validated
 @ConfigurationProperties("flash.database")
@@ -44,7 +45,8 @@ public record DatabaseProperties(
         @DefaultValue("12") @Min(2) int maximumPoolSize,
         @DefaultValue("2s") Duration connectionTimeout,
         @DefaultValue("3s") Duration transactionTimeout,
-        @DefaultValue("30s") Duration leaseDuration) {
+        @DefaultValue("30s") Duration leaseDuration,
+        @DefaultValue("false") boolean showSql) {
 
     /** One physical database on a server of its own. */
     public record Physical(

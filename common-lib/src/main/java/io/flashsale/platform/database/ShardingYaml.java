@@ -27,11 +27,9 @@ final class ShardingYaml {
         yaml.append("- !SINGLE\n");
         yaml.append(single.isEmpty() ? "  tables: []\n" : "  tables:\n" + single);
         yaml.append("  defaultDataSource: ").append(databases.getFirst()).append('\n');
-        yaml.append("""
-                props:
-                  sql-show: false
-                  max-connections-size-per-query: 4
-                """);
+        yaml.append("props:\n  sql-show: ")
+                .append(properties.showSql())
+                .append("\n  max-connections-size-per-query: 4\n");
         return yaml.toString();
     }
 
