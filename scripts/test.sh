@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Unit, architecture and integration tests of every module, then the journeys through the gateway on real processes.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() {
+  cat <<'TXT'
+usage: scripts/test.sh [--unit | --journeys | --module NAME]
+
+  (nothing)        everything .ci/run checks; about half an hour on two cores
+  --unit           unit and architecture tests only; a few minutes
+  --module NAME    all tests of one module, e.g. --module order-service
+  --journeys       builds the services and plays the journeys of system-tests
+
+Needs a JDK 25 (found in JAVA_HOME, on the path, or where the system keeps its JDKs) and Maven Central; servers come as
+Maven artifacts. FLASH_REDIS_URL, FLASH_MYSQL_ADDRESS and FLASH_ROCKETMQ_NAME_SERVER name servers to be used instead.
+The log of the build is target/test/maven.log.
+TXT
+}
+
+goals=(verify)
+case ${1:-} in
+  "") ;;
+  --help | -h)
+    usage
+    exit 0
+    ;;
+  --unit) goals=(test) ;;
+  --journeys) goals=(verify -pl system-tests -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=none -Dit.test='io.flashsale.systemtest.*IT' -Dfailsafe.failIfNoSpecifiedTests=false) ;;
+  --module)
+    [ -d "${2:-}" ] || { echo "error: --module wants the name of a module's folder" >&2; exit 2; }
+    goals=(verify -pl "$2" -am -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+      "-Dtest=$(cd "$2/src/test/java" && find . -name '*Test.java' -printf '%f,' | sed 's/\.java//g; s/,$//')"
+      "-Dit.test=$(cd "$2/src/test/java" && find . -name '*IT.java' -printf '%f,' | sed 's/\.java//g; s/,$//')")
+    ;;
+  *)
+    usage >&2
+    exit 2
+    ;;
+esac
+
+. scripts/jdk.sh
+find_jdk || exit 1
+
+mkdir -p target/test
+log=target/test/maven.log
+begin=$SECONDS
+# Reports of an earlier run must not be counted.
+find . -path ./target -prune -o \( -name surefire-reports -o -name failsafe-reports \) -type d -print0 | xargs -0 rm -rf
+
+echo "testing on JDK $("$JAVA_HOME/bin/java" -version 2>&1 | head -n 1 | tr -d '"' | awk '{print $3}'); details in $log"
+status=0
+maven -B -ntp "${goals[@]}" 2>&1 | tee "$log" | awk -v begin="$(date +%s)" '
+  function at() { "date +%s" | getline now; close("date +%s"); return sprintf("%4d s  ", now - begin) }
+  /Building [a-z-]+ .*\[[0-9]+\/[0-9]+\]/ { sub(/^\[INFO\] */, ""); print at() $0; fflush() }
+  /Tests run:.*Time elapsed:/ { sub(/^\[(INFO|ERROR|WARNING)\] */, ""); print at() "  " $0; fflush() }
+  /^\[ERROR\]/ { if (errors++ < 60) { print; fflush() } }
+  /BUILD (SUCCESS|FAILURE)/ { sub(/^\[INFO\] */, ""); print at() $0; fflush() }
+' || true
+status=${PIPESTATUS[0]}
+
+# The runner's own summary over all modules.
+count() {
+  find . \( -path '*/surefire-reports/TEST-*.xml' -o -path '*/failsafe-reports/TEST-*.xml' \) -print0 |
+    xargs -0 -r grep -ho '<testsuite [^>]*' | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'
+}
+total=$(count tests) failed=$(($(count failures) + $(count errors))) skipped=$(count skipped)
+echo "took $(((SECONDS - begin) / 60)) min $(((SECONDS - begin) % 60)) s"
+if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+  echo "error: the build failed outside of a test; see $log" >&2
+fi
+echo "$((total - failed - skipped)) passed, $failed failed, $skipped skipped"
+[ "$total" -gt 0 ] || { echo "error: no test was run" >&2; exit 1; }
+exit "$status"
