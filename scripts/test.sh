@@ -2,7 +2,8 @@
 # Unit, architecture and integration tests of every module, then the journeys through the gateway on real processes.
 set -euo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+FLASH_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$FLASH_HOME"
 
 usage() {
   cat <<'TXT'
@@ -50,15 +51,16 @@ begin=$SECONDS
 find . -path ./target -prune -o \( -name surefire-reports -o -name failsafe-reports \) -type d -print0 | xargs -0 rm -rf
 
 echo "testing on JDK $("$JAVA_HOME/bin/java" -version 2>&1 | head -n 1 | tr -d '"' | awk '{print $3}'); details in $log"
-status=0
+set +e
 maven -B -ntp "${goals[@]}" 2>&1 | tee "$log" | awk -v begin="$(date +%s)" '
   function at() { "date +%s" | getline now; close("date +%s"); return sprintf("%4d s  ", now - begin) }
   /Building [a-z-]+ .*\[[0-9]+\/[0-9]+\]/ { sub(/^\[INFO\] */, ""); print at() $0; fflush() }
   /Tests run:.*Time elapsed:/ { sub(/^\[(INFO|ERROR|WARNING)\] */, ""); print at() "  " $0; fflush() }
   /^\[ERROR\]/ { if (errors++ < 60) { print; fflush() } }
   /BUILD (SUCCESS|FAILURE)/ { sub(/^\[INFO\] */, ""); print at() $0; fflush() }
-' || true
+'
 status=${PIPESTATUS[0]}
+set -e
 
 # The runner's own summary over all modules.
 count() {
