@@ -38,8 +38,9 @@ final class Buyers {
         }
     }
 
-    private static final byte[] BODY = "{\"quantity\":1,\"shipTo\":{\"name\":\"Li Wei\",\"phone\":\"13800000000\",\"address\":\"88 Century Avenue, Shanghai\"}}"
-            .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BODY =
+            "{\"quantity\":1,\"shipTo\":{\"name\":\"Li Wei\",\"phone\":\"13800000000\",\"address\":\"88 Century Avenue, Shanghai\"}}"
+                    .getBytes(StandardCharsets.UTF_8);
 
     private final int gatewayPort;
     private final String path;

@@ -28,8 +28,8 @@ public final class MeasureLanes {
     private record Options(int connections, int seconds, int warmUpSeconds, int rounds) {
 
         static Options parse(String[] arguments) {
-            Map<String, Integer> given = new TreeMap<>(
-                    Map.of("--connections", 64, "--seconds", 15, "--warm-up", 20, "--rounds", 3));
+            Map<String, Integer> given =
+                    new TreeMap<>(Map.of("--connections", 64, "--seconds", 15, "--warm-up", 20, "--rounds", 3));
             for (int i = 0; i + 1 < arguments.length; i += 2) {
                 if (given.replace(arguments[i], Integer.valueOf(arguments[i + 1])) == null) {
                     throw new IllegalArgumentException("unknown option " + arguments[i]);
@@ -108,9 +108,7 @@ public final class MeasureLanes {
         for (ServiceInstance order : stack.instances(Service.ORDER)) {
             order.stop();
             order.start(
-                    batch.isEmpty()
-                            ? Map.of()
-                            : Map.of("FLASH_COMMIT_BATCH", batch, "FLASH_RESERVATION_BATCH", batch),
+                    batch.isEmpty() ? Map.of() : Map.of("FLASH_COMMIT_BATCH", batch, "FLASH_RESERVATION_BATCH", batch),
                     List.of());
             order.awaitReady();
         }
@@ -147,11 +145,9 @@ public final class MeasureLanes {
     /** CPU time of every process of the stack. */
     private static Map<Long, Duration> cpu() {
         Map<Long, Duration> byProcess = new TreeMap<>();
-        ProcessHandle.current()
-                .descendants()
-                .forEach(child -> child.info()
-                        .totalCpuDuration()
-                        .ifPresent(duration -> byProcess.put(child.pid(), duration)));
+        ProcessHandle.current().descendants().forEach(child -> child.info()
+                .totalCpuDuration()
+                .ifPresent(duration -> byProcess.put(child.pid(), duration)));
         return byProcess;
     }
 

@@ -42,8 +42,7 @@ final class Shop {
         Instant now = Instant.now();
         String body = """
                 {"title":"measurement","startsAt":"%s","endsAt":"%s","admission":"none","payWithinSeconds":3600,"items":[\
-                {"skuId":"%s","name":"hot","price":{"minor":100,"currency":"CNY"},"total":%d,"perUserLimit":%d,"buckets":1}]}"""
-                .formatted(now, now.plus(Duration.ofHours(4)), SKU, STOCK, STOCK);
+                {"skuId":"%s","name":"hot","price":{"minor":100,"currency":"CNY"},"total":%d,"perUserLimit":%d,"buckets":1}]}""".formatted(now, now.plus(Duration.ofHours(4)), SKU, STOCK, STOCK);
         Matcher id = Pattern.compile("\"saleId\"\\s*:\\s*\"(\\d+)\"").matcher(post("/api/v1/sales", body, 201));
         if (!id.find()) {
             throw new IOException("the new sale has no id");
@@ -92,7 +91,8 @@ final class Shop {
     private void awaitOpen(String sale) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         Pattern open = Pattern.compile("\"available\"\\s*:\\s*" + STOCK);
-        while (!open.matcher(send(request("/api/v1/sales/" + sale).GET()).body()).find()) {
+        while (!open.matcher(send(request("/api/v1/sales/" + sale).GET()).body())
+                .find()) {
             if (System.nanoTime() > deadline) {
                 throw new IOException("sale " + sale + " did not open");
             }
