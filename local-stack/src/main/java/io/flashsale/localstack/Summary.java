@@ -17,7 +17,7 @@ final class Summary {
                         " after %.0f s. Ctrl-C or scripts/down.sh ends it.%n%n",
                         progress.elapsed().toMillis() / 1000.0));
         row(text, "Storefront", url + "/");
-        row(text, "API", url + "/api/v1      documents to browse and try: " + url + "/docs");
+        row(text, "API", url + "/api/v1      documents to browse and try: " + url + "/api.html");
         row(text, "Pay page", "each payment's payUrl, on " + firstUrl(stack, Service.PROVIDER));
         row(text, "Accounts", "shopper-1 (any number), operator, courier; password: local");
         row(
