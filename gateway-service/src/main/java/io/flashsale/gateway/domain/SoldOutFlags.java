@@ -34,8 +34,8 @@ public final class SoldOutFlags {
         flags.merge(item, new Flag(quantity, nowNanos + ttlNanos), (old, fresh) -> merge(old, fresh, nowNanos));
     }
 
-    /** A unit was sold after all: whatever was noted is out of date. */
-    public void sold(ItemKey item) {
+    /** There are units after all: one was sold, or more were added. */
+    public void hasUnits(ItemKey item) {
         flags.remove(item);
     }
 

@@ -41,7 +41,7 @@ class SoldOutFlagsTest {
     @Test
     void aSaleTakesTheFlagDown() {
         flags.refused(MUG, 1, 0);
-        flags.sold(MUG);
+        flags.hasUnits(MUG);
         assertThat(flags.isSoldOut(MUG, 1, 1)).isFalse();
     }
 

@@ -34,6 +34,11 @@ class EdgeConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<InternalPathsFilter> internalPaths(ProblemWriter writer) {
+        return at(new InternalPathsFilter(writer), AFTER_REQUEST_ID + 2);
+    }
+
+    @Bean
     FilterRegistrationBean<LimitFilters.ByUserAndItem> limitByUserAndItem(SentinelLimits limits, ProblemWriter writer) {
         return at(new LimitFilters.ByUserAndItem(limits, writer), AFTER_SECURITY);
     }

@@ -46,6 +46,7 @@ final class PlaceOrder implements HandlerFunction<ServerResponse> {
 
     PlaceOrder(
             PassOn passOn,
+            SoldOutFlags flags,
             GatewayProperties.SoldOut properties,
             LongSupplier nanoTime,
             JsonMapper json,
@@ -53,13 +54,12 @@ final class PlaceOrder implements HandlerFunction<ServerResponse> {
         long now = nanoTime.getAsLong();
         this.passOn = passOn;
         this.enabled = properties.enabled();
-        this.flags = new SoldOutFlags(properties.ttl().toNanos(), properties.maxItems());
+        this.flags = flags;
         this.seenKeys = new SeenKeys(properties.memory().toNanos(), properties.memoryBits(), now);
         this.cutShortFromNanos = now + properties.warmUp().toNanos();
         this.nanoTime = nanoTime;
         this.json = json;
         this.cutShort = meters.counter("flash.gateway.soldout.local");
-        meters.gauge("flash.gateway.soldout.flags", flags, SoldOutFlags::size);
     }
 
     @Override
@@ -93,7 +93,7 @@ final class PlaceOrder implements HandlerFunction<ServerResponse> {
 
     private void learn(ItemKey item, byte[] request, PassedOn answer) {
         if (answer.status() == CREATED) {
-            flags.sold(item);
+            flags.hasUnits(item);
         } else if (answer.status() == CONFLICT
                 && new String(answer.body(), StandardCharsets.UTF_8).contains(SOLD_OUT_MEMBER)) {
             int quantity = quantity(request);

@@ -5,6 +5,8 @@ import static org.springframework.web.servlet.function.RequestPredicates.path;
 
 import io.flashsale.gateway.GatewayProperties;
 import io.flashsale.gateway.adapter.upstream.Upstreams;
+import io.flashsale.gateway.domain.ItemKey;
+import io.flashsale.gateway.domain.SoldOutFlags;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,14 +25,44 @@ class Routes {
 
     static final String PLACE_ORDER = "/api/v1/sales/{saleId}/items/{skuId}/orders";
 
+    static final String RESTOCK = "/api/v1/sales/{saleId}/items/{skuId}/restock";
+
+    @Bean
+    SoldOutFlags soldOutFlags(GatewayProperties properties, MeterRegistry meters) {
+        var soldOut = properties.soldOut();
+        var flags = new SoldOutFlags(soldOut.ttl().toNanos(), soldOut.maxItems());
+        meters.gauge("flash.gateway.soldout.flags", flags, SoldOutFlags::size);
+        return flags;
+    }
+
     @Bean
     @Order(1)
     RouterFunction<ServerResponse> placeOrder(
-            Upstreams upstreams, GatewayProperties properties, JsonMapper json, MeterRegistry meters) {
-        var placeOrder =
-                new PlaceOrder(new PassOn(upstreams.of("order")), properties.soldOut(), System::nanoTime, json, meters);
+            Upstreams upstreams,
+            SoldOutFlags flags,
+            GatewayProperties properties,
+            JsonMapper json,
+            MeterRegistry meters) {
+        var placeOrder = new PlaceOrder(
+                new PassOn(upstreams.of("order")), flags, properties.soldOut(), System::nanoTime, json, meters);
         return route("place-order")
                 .route(RequestPredicates.POST(PLACE_ORDER), placeOrder)
+                .build();
+    }
+
+    /** Units that an operator adds through this gateway are on sale at once. */
+    @Bean
+    @Order(1)
+    RouterFunction<ServerResponse> restock(Upstreams upstreams, SoldOutFlags flags) {
+        var passOn = new PassOn(upstreams.of("inventory"));
+        return route("restock")
+                .POST(RESTOCK, request -> {
+                    var answer = passOn.handle(request);
+                    if (answer.statusCode().is2xxSuccessful()) {
+                        flags.hasUnits(new ItemKey(request.pathVariable("saleId"), request.pathVariable("skuId")));
+                    }
+                    return answer;
+                })
                 .build();
     }
 
@@ -80,7 +112,7 @@ class Routes {
                         path("/api/v1/sales")
                                 .or(path("/api/v1/sales/{saleId}"))
                                 .or(path("/api/v1/sales/{saleId}/{verb:publish|pause|resume|close}"))
-                                .or(path("/api/v1/sales/{saleId}/items/{skuId}/restock")),
+                                .or(path(RESTOCK)),
                         new PassOn(upstreams.of("inventory")))
                 .build();
     }
