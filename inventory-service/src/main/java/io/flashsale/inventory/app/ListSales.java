@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Shows sales: to operators all, to everybody else the published ones. */
+/** Shows sales: to operators all and as they are now, to everybody else the published ones, a moment old. */
 public final class ListSales {
 
     private final SaleQueries queries;
@@ -39,7 +39,7 @@ public final class ListSales {
         }
         var now = clock.instant();
         // One more than asked tells whether there is a next page.
-        List<Sale> found = queries.page(statuses, now, before, limit + 1);
+        List<Sale> found = queries.page(statuses, now, before, limit + 1, drafts);
         List<Sale> shown = found.subList(0, Math.min(limit, found.size()));
         return new Page(
                 shown.stream().map(this::view).toList(),
@@ -47,7 +47,7 @@ public final class ListSales {
     }
 
     public Optional<SaleView> one(SaleId id, boolean drafts) {
-        return queries.find(id).filter(s -> drafts || s.published()).map(this::view);
+        return queries.find(id, drafts).filter(s -> drafts || s.published()).map(this::view);
     }
 
     /** A sale as it stands at this moment, with its approximate stock. */

@@ -3,7 +3,6 @@ package io.flashsale.inventory.adapter.persistence;
 import io.flashsale.contract.SaleId;
 import io.flashsale.inventory.adapter.persistence.SaleRows.ItemRow;
 import io.flashsale.inventory.adapter.persistence.SaleRows.SaleRow;
-import io.flashsale.inventory.app.port.SaleQueries;
 import io.flashsale.inventory.domain.Sale;
 import io.flashsale.inventory.domain.ShownStatus;
 import java.time.Instant;
@@ -12,10 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Repository;
 
-@Repository
-class MappedSaleQueries implements SaleQueries {
+/** Look-ups through ShardingSphere. */
+class MappedSaleQueries {
 
     private final SaleMapper mapper;
 
@@ -23,14 +21,12 @@ class MappedSaleQueries implements SaleQueries {
         this.mapper = mapper;
     }
 
-    @Override
-    public Optional<Sale> find(SaleId id) {
+    Optional<Sale> find(SaleId id) {
         SaleRow row = mapper.find(id.value());
         return row == null ? Optional.empty() : withItems(List.of(row)).stream().findFirst();
     }
 
-    @Override
-    public List<Sale> page(Set<ShownStatus> statuses, Instant now, @Nullable SaleId before, int limit) {
+    List<Sale> page(Set<ShownStatus> statuses, Instant now, @Nullable SaleId before, int limit) {
         return withItems(mapper.page(
                 statuses.stream().map(Enum::name).toList(),
                 SaleRows.utc(now),

@@ -37,13 +37,20 @@ class SaleStore implements Sales {
     private final PhysicalDatabase database;
     private final EventPublisher events;
     private final Ids ids;
+    private final CachedSaleQueries shown;
     private final int maxSales;
 
-    SaleStore(PhysicalDatabases databases, EventPublisher events, Ids ids, StatementBounds limits) {
+    SaleStore(
+            PhysicalDatabases databases,
+            EventPublisher events,
+            Ids ids,
+            CachedSaleQueries shown,
+            StatementBounds bounds) {
         this.database = databases.first();
         this.events = events;
         this.ids = ids;
-        this.maxSales = limits.maxLiveSales();
+        this.shown = shown;
+        this.maxSales = bounds.maxLiveSales();
     }
 
     @Override
@@ -121,11 +128,13 @@ class SaleStore implements Sales {
     @Override
     public boolean announce(Sale changed, long expectedVersion) {
         try {
-            return events.publishWith(
+            boolean written = events.publishWith(
                     database,
                     EventTypes.SALES_CHANGED,
                     List.of(changed.snapshot(Traces.current())),
                     jdbc -> writeChange(jdbc, changed, expectedVersion));
+            shown.forget();
+            return written;
         } catch (Overtaken overtaken) {
             return false;
         }

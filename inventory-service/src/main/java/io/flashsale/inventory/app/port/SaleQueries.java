@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Look-ups for the API. */
 public interface SaleQueries {
 
-    Optional<Sale> find(SaleId id);
+    /** @param fresh false: a moment old is good enough */
+    Optional<Sale> find(SaleId id, boolean fresh);
 
     /**
      * A page, newest first.
@@ -20,5 +21,5 @@ public interface SaleQueries {
      * @param statuses as shown at {@code now}
      * @param before ids below this one, or null for the first page
      */
-    List<Sale> page(Set<ShownStatus> statuses, Instant now, @Nullable SaleId before, int limit);
+    List<Sale> page(Set<ShownStatus> statuses, Instant now, @Nullable SaleId before, int limit, boolean fresh);
 }
