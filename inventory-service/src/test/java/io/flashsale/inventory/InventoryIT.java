@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -75,6 +76,9 @@ abstract class InventoryIT {
 
     @LocalServerPort
     private int port;
+
+    @LocalManagementPort
+    private int managementPort;
 
     @Autowired
     protected Ledger ledger;
@@ -193,6 +197,19 @@ abstract class InventoryIT {
         }
     }
 
+    protected String figures() {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus"))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     protected static String proposal(int total, int buckets, Instant startsAt, Instant endsAt) {
         return """
                 {"title": "Midnight sale", "startsAt": "%s", "endsAt": "%s", "admission": "none",
@@ -218,6 +235,10 @@ abstract class InventoryIT {
         org.assertj.core.api.Assertions.assertThat(answer.status())
                 .as(answer.response().body())
                 .isEqualTo(200);
+        // At once, unless this machine is busy: then the job does it.
+        eventually()
+                .until(() -> gates.available(new ItemKey(id, SKU), buckets).isPresent()
+                        && gates.available(new ItemKey(id, SECOND_SKU), 1).isPresent());
         return id;
     }
 

@@ -228,4 +228,21 @@ class SalesApiIT extends InventoryIT {
                 .allSatisfy(law ->
                         assertThat(law.at("/ok").asBoolean()).as(law.toString()).isTrue());
     }
+
+    @Test
+    void theApiIsDescribedAndTheFiguresAreThere() {
+        published(10, 1);
+        var description = call("GET", "/v3/api-docs", null, null);
+        assertThat(description.status()).isEqualTo(200);
+        assertThat(description.body().at("/paths").propertyNames())
+                .contains("/api/v1/sales/{saleId}/items/{skuId}/restock", "/api/v1/sales")
+                .noneMatch(path -> path.startsWith("/internal"));
+        assertThat(figures())
+                .contains(
+                        "flash_ledger_orders_total",
+                        "flash_gate_created_total",
+                        "flash_gate_drift",
+                        "flash_gate_missing",
+                        "flash_half_messages_total");
+    }
 }

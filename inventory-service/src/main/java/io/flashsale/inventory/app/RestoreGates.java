@@ -97,6 +97,19 @@ public final class RestoreGates {
         return missing;
     }
 
+    /** A fresh publication: all stock first, so that the ledger is complete whatever becomes of Redis. */
+    void publish(Sale sale) {
+        try {
+            for (var item : sale.terms().items()) {
+                ledger.ensureRows(new ItemKey(sale.id(), item.skuId()), item);
+            }
+            tryRestore(sale);
+        } catch (RuntimeException failed) {
+            // Not the operator's fault: the sale is public, the job goes on with it.
+            log.warn("the stock of sale {} is not written yet: {}", sale.id(), failed.toString());
+        }
+    }
+
     private void restore(Sale sale, SaleItem terms) {
         var item = new ItemKey(sale.id(), terms.skuId());
         if (gates.available(item, terms.buckets()).isPresent()) {

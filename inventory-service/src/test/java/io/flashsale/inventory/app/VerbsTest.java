@@ -145,6 +145,7 @@ class VerbsTest {
         assertThat(new PublishSale(world, world.restore(), world.clock()).publish(World.ITEM.saleId()))
                 .isInstanceOf(SaleOutcome.Done.class);
         assertThat(world.gates).isEmpty();
+        assertThat(world.rows).hasSize(1);
         world.redisDown = false;
         world.restore().restoreAll();
         assertThat(world.gates).hasSize(1);
