@@ -2,7 +2,6 @@ package io.flashsale.payment.app;
 
 import io.flashsale.contract.OrderPaid;
 import io.flashsale.payment.app.port.PaymentStore;
-import io.flashsale.payment.domain.Settlement;
 import java.util.List;
 
 /** Remembers which captured payments paid their order, so that nobody waits for them and none of them is refunded. */
@@ -16,10 +15,10 @@ public final class MarkPaid {
 
     /** @throws IllegalStateException if a payment was orphaned before: law 6 allows one end only */
     public void mark(List<OrderPaid> paid) {
-        for (var order : paid) {
-            if (!payments.settle(order.paymentId(), order.orderId(), Settlement.PAID)) {
-                throw new IllegalStateException("payment " + order.paymentId() + " can't have paid its order");
-            }
+        var refused = payments.settlePaid(
+                paid.stream().map(OrderPaid::paymentId).distinct().toList());
+        if (!refused.isEmpty()) {
+            throw new IllegalStateException("payments " + refused + " can't have paid their orders");
         }
     }
 }

@@ -173,14 +173,18 @@ final class Fakes {
             return orders.size();
         }
 
-        @Override
-        public boolean settle(PaymentId paymentId, OrderId orderId, Settlement settlement) {
+        boolean settle(PaymentId paymentId, Settlement settlement) {
             var row = Objects.requireNonNull(rows.get(paymentId));
-            if (row.settlement() == null) {
+            if (row.settlement() == null && row.status() == PaymentStatus.SUCCEEDED) {
                 rows.put(paymentId, with(row, row.status(), row.payUrl(), row.transactionId(), settlement));
                 return true;
             }
             return row.settlement() == settlement;
+        }
+
+        @Override
+        public List<PaymentId> settlePaid(List<PaymentId> paid) {
+            return paid.stream().filter(id -> !settle(id, Settlement.PAID)).toList();
         }
 
         @Override
@@ -207,7 +211,7 @@ final class Fakes {
 
         @Override
         public boolean request(Payment payment, RefundId refundId, String reason) {
-            if (!store.settle(payment.paymentId(), payment.orderId(), Settlement.ORPHANED)) {
+            if (!store.settle(payment.paymentId(), Settlement.ORPHANED)) {
                 throw new IllegalStateException("it paid its order");
             }
             var refund = new Refund(

@@ -13,7 +13,6 @@ import io.flashsale.payment.domain.IdempotencyKey;
 import io.flashsale.payment.domain.JournalEntry;
 import io.flashsale.payment.domain.Payment;
 import io.flashsale.payment.domain.PaymentStatus;
-import io.flashsale.payment.domain.Settlement;
 import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.platform.database.PhysicalDatabase;
 import io.flashsale.platform.id.Gene;
@@ -232,9 +231,7 @@ final class SqlPaymentStore implements PaymentStore {
     @Override
     public int requestClosing(Collection<OrderId> orders) {
         int marked = 0;
-        var byTable = orders.stream()
-                .collect(Collectors.groupingBy(order -> tables.payments(Gene.of(order.value())) + "@"
-                        + tables.databaseOf(order.value()).index()));
+        var byTable = orders.stream().collect(Collectors.groupingBy(order -> placeOf(order.value())));
         for (var group : byTable.values()) {
             marked += requestClosingInOneTable(group);
         }
@@ -253,27 +250,50 @@ final class SqlPaymentStore implements PaymentStore {
     }
 
     @Override
-    public boolean settle(PaymentId paymentId, OrderId orderId, Settlement settlement) {
-        var database = tables.databaseOf(paymentId.value());
-        var result =
-                database.transactions().execute(_ -> settle(database.jdbc(), tables, paymentId, orderId, settlement));
-        return result;
+    public List<PaymentId> settlePaid(List<PaymentId> paid) {
+        return paid.stream().collect(Collectors.groupingBy(id -> placeOf(id.value()))).values().stream()
+                .flatMap(group -> settlePaidInOneTable(group).stream())
+                .toList();
     }
 
-    /** One row decides between PAID and ORPHANED; saying the same again is fine. */
-    static boolean settle(
-            JdbcClient jdbc, PaymentTables tables, PaymentId paymentId, OrderId orderId, Settlement settlement) {
+    private List<PaymentId> settlePaidInOneTable(List<PaymentId> paid) {
+        long any = paid.getFirst().value();
+        var jdbc = tables.databaseOf(any).jdbc();
+        var table = tables.payments(Gene.of(any));
+        var ids = paid.stream().map(PaymentId::value).toList();
+        int rows = jdbc.sql("UPDATE " + table + " SET settlement = 'PAID', next_check_at = NULL"
+                        + " WHERE payment_id IN (:ids) AND status = 'SUCCEEDED' AND settlement IS NULL")
+                .param("ids", ids)
+                .update();
+        if (rows == ids.size()) {
+            return List.of();
+        }
+        var settled = jdbc.sql(
+                        "SELECT payment_id FROM " + table + " WHERE payment_id IN (:ids) AND settlement = 'PAID'")
+                .param("ids", ids)
+                .query(Long.class)
+                .set();
+        return paid.stream().filter(id -> !settled.contains(id.value())).toList();
+    }
+
+    /** Physical table and database, for grouping. */
+    private String placeOf(long id) {
+        return tables.payments(Gene.of(id)) + "@" + tables.databaseOf(id).index();
+    }
+
+    /** One row decides between PAID and ORPHANED; saying the same again is fine. Part of the refund's transaction. */
+    static boolean settleOrphaned(JdbcClient jdbc, PaymentTables tables, PaymentId paymentId) {
         var table = tables.payments(Gene.of(paymentId.value()));
-        int rows = jdbc.sql("UPDATE " + table + " SET settlement = ?, next_check_at = NULL"
-                        + " WHERE payment_id = ? AND order_id = ? AND status = 'SUCCEEDED' AND settlement IS NULL")
-                .params(settlement.name(), paymentId.value(), orderId.value())
+        int rows = jdbc.sql("UPDATE " + table + " SET settlement = 'ORPHANED', next_check_at = NULL"
+                        + " WHERE payment_id = ? AND status = 'SUCCEEDED' AND settlement IS NULL")
+                .param(paymentId.value())
                 .update();
         return rows == 1
-                || jdbc.sql("SELECT settlement FROM " + table + " WHERE payment_id = ? AND order_id = ?")
-                        .params(paymentId.value(), orderId.value())
+                || jdbc.sql("SELECT settlement FROM " + table + " WHERE payment_id = ?")
+                        .param(paymentId.value())
                         .query(String.class)
                         .optional()
-                        .filter(settlement.name()::equals)
+                        .filter("ORPHANED"::equals)
                         .isPresent();
     }
 

@@ -8,7 +8,6 @@ import io.flashsale.payment.domain.JournalEntry;
 import io.flashsale.payment.domain.Payment;
 import io.flashsale.payment.domain.Refund;
 import io.flashsale.payment.domain.RefundStatus;
-import io.flashsale.payment.domain.Settlement;
 import io.flashsale.platform.id.Gene;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,8 +53,7 @@ final class SqlRefundStore implements RefundStore {
         var database = tables.databaseOf(payment.paymentId().value());
         return database.transactions().execute(_ -> {
             // The payment's row is locked first, so that two redeliveries come one after the other.
-            if (!SqlPaymentStore.settle(
-                    database.jdbc(), tables, payment.paymentId(), payment.orderId(), Settlement.ORPHANED)) {
+            if (!SqlPaymentStore.settleOrphaned(database.jdbc(), tables, payment.paymentId())) {
                 throw new IllegalStateException("payment " + payment.paymentId() + " paid its order: no refund");
             }
             return insertOnce(database.jdbc(), payment, refundId, reason);

@@ -6,7 +6,6 @@ import io.flashsale.contract.UserId;
 import io.flashsale.payment.domain.IdempotencyKey;
 import io.flashsale.payment.domain.Payment;
 import io.flashsale.payment.domain.PaymentStatus;
-import io.flashsale.payment.domain.Settlement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -44,8 +43,12 @@ public interface PaymentStore {
     /** Marks the open payments of these orders to be closed at the provider, soon; returns how many. */
     int requestClosing(Collection<OrderId> orders);
 
-    /** Writes what became of a captured payment, once. False if it says the other already, or is not captured. */
-    boolean settle(PaymentId paymentId, OrderId orderId, Settlement settlement);
+    /**
+     * Settles captured payments as PAID, one statement per table; saying it again is fine.
+     *
+     * @return those that can't have paid their order: not captured, or orphaned before
+     */
+    List<PaymentId> settlePaid(List<PaymentId> paid);
 
     /** Payments whose check is due by the database's clock, over all shards, oldest first within each. */
     List<Check> dueChecks(int limitPerDatabase, Duration closeGrace);
