@@ -235,7 +235,8 @@ public final class RunningStack implements AutoCloseable {
                         first.mainClass(),
                         memoryOptions(first),
                         environment(first, first.shortName() + "-training", 0),
-                        settings.data().resolve("log"));
+                        settings.data().resolve("log"),
+                        this::isClosed);
                 progress.line(
                         "AOT cache of " + module + (done ? " made (" : " not made (") + Progress.seconds(begin) + ")");
                 return done;
@@ -400,6 +401,10 @@ public final class RunningStack implements AutoCloseable {
 
     private boolean ownMessaging() {
         return !isGiven("FLASH_ROCKETMQ_NAME_SERVER");
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     public StackSettings settings() {

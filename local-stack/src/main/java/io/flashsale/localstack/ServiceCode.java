@@ -8,25 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
+import java.util.function.BooleanSupplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /**
- * The code of one service's module: its Boot jar, extracted once per content, and the AOT cache of the libraries in it.
+ * The code of one service's module: its Boot jar, taken apart once per content, and the AOT cache of the libraries in it.
  *
  * <p>A fat jar costs three times the CPU at start. The cache holds third-party classes only, which are more than nine in ten, so
  * it is made again when a library changes and not with every change of ours. It may be missing: then everything just starts
@@ -37,7 +33,6 @@ import java.util.stream.Stream;
  */
 record ServiceCode(String module, Path directory, List<Path> libraries, List<Path> own) {
 
-    private static final Duration EXTRACT_TIMEOUT = Duration.ofSeconds(120);
     private static final Duration TRAINING_TIMEOUT = Duration.ofSeconds(400);
     // The JVM takes a cache only for jars of the same size and time.
     private static final FileTime FIXED_TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
@@ -45,32 +40,94 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
     private static final int KEPT_CACHES = 12;
 
     static ServiceCode extract(Path home, Path apps, String module) {
-        Path jar = bootJar(home, module);
-        try {
-            String hash = hash(jar);
-            Path directory = apps.resolve(module).resolve(hash);
+        Path file = bootJar(home, module);
+        try (JarFile jar = new JarFile(file.toFile())) {
+            List<JarEntry> nested = nestedJars(jar, file);
+            Path directory = apps.resolve(module).resolve(fingerprint(jar));
             if (!Files.exists(directory.resolve(".complete"))) {
                 Directories.delete(apps.resolve(module));
                 Files.createDirectories(directory);
-                runExtraction(jar, directory);
-                try (Stream<Path> files = Files.walk(directory)) {
-                    for (Path file : files.filter(Files::isRegularFile).toList()) {
-                        Files.setLastModifiedTime(file, FIXED_TIME);
-                    }
-                }
+                writeClasses(jar, directory.resolve("application.jar"));
                 Files.createFile(directory.resolve(".complete"));
             }
-            Path application = directory.resolve(jar.getFileName().toString());
             List<Path> libraries = new ArrayList<>();
             List<Path> own = new ArrayList<>();
-            for (Path library : manifestClassPath(application)) {
-                (library.getFileName().toString().startsWith("common-lib-") ? own : libraries).add(library);
+            for (JarEntry entry : nested) {
+                boolean ours = simpleName(entry).startsWith("common-lib-");
+                Path target = (ours ? directory : libraryDirectory(entry)).resolve(simpleName(entry));
+                copyOnce(jar, entry, target);
+                (ours ? own : libraries).add(target);
             }
-            own.add(application);
+            own.add(directory.resolve("application.jar"));
             return new ServiceCode(module, directory, List.copyOf(libraries), List.copyOf(own));
         } catch (IOException e) {
-            throw new StackFailure("can't extract " + jar + ": " + e.getMessage(), e);
+            throw new StackFailure("can't extract " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The jars in a Boot jar, in the order of its class path index. */
+    private static List<JarEntry> nestedJars(JarFile jar, Path file) throws IOException {
+        ZipEntry index = jar.getEntry("BOOT-INF/classpath.idx");
+        if (index == null) {
+            throw new StackFailure(file + " is not a Boot jar; its module lacks the spring-boot-maven-plugin");
+        }
+        try (InputStream in = jar.getInputStream(index)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> jar.getJarEntry(line.replaceAll("^- \"|\"$", "")))
+                    .toList();
+        }
+    }
+
+    private static String simpleName(JarEntry entry) {
+        return entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+    }
+
+    /** One place per content for all modules and working copies: an AOT cache is only good for the very same paths. */
+    private static Path libraryDirectory(JarEntry entry) {
+        return ServerFiles.cache()
+                .resolve("lib")
+                .resolve(Long.toHexString(entry.getCrc()) + "-" + Long.toHexString(entry.getSize()));
+    }
+
+    private static void copyOnce(JarFile jar, JarEntry entry, Path target) throws IOException {
+        if (Files.exists(target) && Files.size(target) == entry.getSize()) {
+            return;
+        }
+        Files.createDirectories(target.getParent());
+        Path fresh = Files.createTempFile(target.getParent(), simpleName(entry), ".new");
+        try (InputStream in = jar.getInputStream(entry)) {
+            Files.copy(in, fresh, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.setLastModifiedTime(fresh, FIXED_TIME);
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The service's own classes and resources as a plain jar. */
+    private static void writeClasses(JarFile jar, Path target) throws IOException {
+        String prefix = "BOOT-INF/classes/";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(target))) {
+            for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
+                if (entry.getName().startsWith(prefix) && entry.getName().length() > prefix.length()) {
+                    JarEntry copy = new JarEntry(entry.getName().substring(prefix.length()));
+                    copy.setTime(FIXED_TIME.toMillis());
+                    out.putNextEntry(copy);
+                    try (InputStream in = jar.getInputStream(entry)) {
+                        in.transferTo(out);
+                    }
+                    out.closeEntry();
+                }
+            }
+        }
+    }
+
+    /** Of the content: names and checksums of everything in the jar. */
+    private static String fingerprint(JarFile jar) {
+        String text = jar.stream()
+                .map(entry -> entry.getName() + " " + entry.getCrc() + " " + entry.getSize())
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        return ServerFiles.hash(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Path bootJar(Path home, String module) {
@@ -91,43 +148,6 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
         throw new StackFailure(module + " is not built; run scripts/up.sh, or: ./mvnw -DskipTests package");
     }
 
-    private static void runExtraction(Path jar, Path directory) throws IOException {
-        Process process = new ProcessBuilder(
-                        javaBinary().toString(),
-                        "-Djarmode=tools",
-                        "-jar",
-                        jar.toString(),
-                        "extract",
-                        "--force",
-                        "--destination",
-                        directory.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("extract.log").toFile())
-                .start();
-        try {
-            if (!process.waitFor(EXTRACT_TIMEOUT) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new StackFailure(jar + " is not a Boot jar that can be extracted: "
-                        + Files.readString(directory.resolve("extract.log"))
-                                .lines()
-                                .findFirst()
-                                .orElse("no output"));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StackFailure("interrupted while extracting " + jar, e);
-        }
-    }
-
-    private static List<Path> manifestClassPath(Path application) throws IOException {
-        try (JarFile jar = new JarFile(application.toFile())) {
-            String value = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-            return Arrays.stream(value.split(" "))
-                    .map(entry -> application.getParent().resolve(entry))
-                    .toList();
-        }
-    }
-
     static Path javaBinary() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
@@ -146,10 +166,7 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
                 .append(System.getProperty("os.arch"))
                 .append(trainingJar().getFileName());
         for (Path library : libraries) {
-            key.append('\n')
-                    .append(library.getFileName())
-                    .append(' ')
-                    .append(library.toFile().length());
+            key.append('\n').append(library);
         }
         return ServerFiles.cache()
                 .resolve("aot")
@@ -160,7 +177,12 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
      * Makes the AOT cache by starting the service once up to the end of its refresh. Returns false, and doesn't try again with
      * the same code, if the service did not come that far.
      */
-    boolean train(String mainClass, List<String> options, Map<String, String> environment, Path directory) {
+    boolean train(
+            String mainClass,
+            List<String> options,
+            Map<String, String> environment,
+            Path directory,
+            BooleanSupplier cancelled) {
         Path cache = cacheFile();
         Path gaveUp = this.directory.resolve("training.failed");
         if (Files.exists(gaveUp)) {
@@ -188,10 +210,12 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
                     directory,
                     directory.resolve("train-" + module + ".log"),
                     Duration.ZERO));
-            Waiting.until(TRAINING_TIMEOUT, 100, () -> !process.isAlive());
+            Waiting.until(TRAINING_TIMEOUT, 100, () -> !process.isAlive() || cancelled.getAsBoolean());
             process.kill();
             if (process.onExit().join() != 0 || !Files.exists(fresh)) {
-                Files.createFile(gaveUp);
+                if (!cancelled.getAsBoolean()) {
+                    Files.createFile(gaveUp);
+                }
                 return false;
             }
             Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -240,16 +264,6 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
             return jar;
         } catch (IOException e) {
             throw new StackFailure("can't write the training jar: " + e.getMessage(), e);
-        }
-    }
-
-    private static String hash(Path file) throws IOException {
-        try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
