@@ -75,7 +75,12 @@ public final class StockGate implements AutoCloseable {
             SaleId saleId, SkuId skuId, int buckets, ReserveRequest request, Duration hold) {
         var home = GateKey.home(saleId, skuId, request.userId(), buckets);
         var outcome = new Elsewhere(this, buckets, home, request, hold).reserve(settings.elsewhereRounds());
-        count(outcome instanceof ReserveOutcome.Reserved ? "reserved-elsewhere" : "refused-elsewhere");
+        count(
+                switch (outcome) {
+                    case ReserveOutcome.Reserved r -> "reserved-elsewhere";
+                    case ReserveOutcome.Replayed r -> "replayed-elsewhere";
+                    case ReserveOutcome r -> "refused-elsewhere";
+                });
         return outcome;
     }
 

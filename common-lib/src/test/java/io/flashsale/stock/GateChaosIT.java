@@ -60,7 +60,7 @@ class GateChaosIT {
     }
 
     static IntStream seeds() {
-        return IntStream.range(0, Integer.getInteger("stock.seeds", 15));
+        return IntStream.range(0, Integer.getInteger("stock.seeds", 6));
     }
 
     @ParameterizedTest

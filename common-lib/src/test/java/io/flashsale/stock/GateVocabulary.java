@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -17,8 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -159,7 +162,7 @@ final class GateVocabulary {
                 .mapToInt(GateRecord::quantity)
                 .sum();
         assertThat(audit.view().held()).as("held is the sum of pending").isEqualTo(held);
-        var counts = new java.util.HashMap<UserId, Integer>();
+        var counts = new HashMap<UserId, Integer>();
         var living = new ArrayList<>(audit.pending().values());
         living.addAll(audit.decided().values());
         living.stream()
@@ -188,7 +191,7 @@ final class GateVocabulary {
     static <T> List<T> together(int threads, Callable<T> work) {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var start = new CountDownLatch(1);
-            var futures = java.util.stream.IntStream.range(0, threads)
+            var futures = IntStream.range(0, threads)
                     .mapToObj(i -> executor.submit(() -> {
                         start.await();
                         return work.call();
@@ -200,7 +203,7 @@ final class GateVocabulary {
                 results.add(future.get(120, TimeUnit.SECONDS));
             }
             return results;
-        } catch (InterruptedException | ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError(e);
         }
     }

@@ -8,12 +8,14 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** A Redis of one test's own, to be stopped, frozen or clustered; LocalServers' is shared and stays up. */
 final class OwnRedis implements AutoCloseable {
@@ -138,8 +140,7 @@ final class OwnRedis implements AutoCloseable {
         for (int i = 0; i < nodes.size(); i++) {
             int from = i * slots / nodes.size();
             int to = (i + 1) * slots / nodes.size();
-            commands.get(i)
-                    .clusterAddSlots(java.util.stream.IntStream.range(from, to).toArray());
+            commands.get(i).clusterAddSlots(IntStream.range(from, to).toArray());
             commands.get(0).clusterMeet("127.0.0.1", nodes.get(i).port());
         }
         var until = Instant.now().plus(START_TIMEOUT);
@@ -162,7 +163,7 @@ final class OwnRedis implements AutoCloseable {
         if (!Files.isExecutable(file)) {
             Files.createDirectories(file.getParent());
             try (var in = Objects.requireNonNull(OwnRedis.class.getResourceAsStream("/" + name))) {
-                Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
             }
             file.toFile().setExecutable(true);
         }
