@@ -23,7 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param singleTables tables that exist only in the first database and are read through MyBatis-Plus
  * @param maximumPoolSize connections per physical database
  * @param connectionTimeout wait for a pooled connection; then 503
- * @param transactionTimeout bound of a local transaction; stays below the broker's transaction time-out
+ * @param transactionTimeout bound of a local transaction; stays below {@code flash.messaging.fence-after}. A broker that
+ *     asks sooner is told UNKNOWN
  * @param leaseDuration of a worker id
  * @param showSql logs what ShardingSphere makes of each statement, for tests and the curious
  */

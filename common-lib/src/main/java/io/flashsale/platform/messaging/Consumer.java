@@ -2,6 +2,7 @@ package io.flashsale.platform.messaging;
 
 import io.flashsale.contract.EventItem;
 import io.flashsale.platform.Outage;
+import io.flashsale.platform.trace.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class Consumer {
     private final String nameServer;
     private final Subscription subscription;
     private final MessagingProperties properties;
+    private final Traces traces;
     private final MeterRegistry registry;
     private final EventCodec codec = new EventCodec();
     private volatile boolean running;
@@ -51,11 +53,13 @@ final class Consumer {
             String instance,
             Subscription subscription,
             MessagingProperties properties,
+            Traces traces,
             MeterRegistry registry) {
         this.group = properties.group(subscription.topic());
         this.nameServer = nameServer;
         this.subscription = subscription;
         this.properties = properties;
+        this.traces = traces;
         this.registry = registry;
         this.client = newClient(instance);
         Gauge.builder("flash.consumer.lag", this, Consumer::lag)
@@ -159,7 +163,10 @@ final class Consumer {
         long startNanos = System.nanoTime();
         while (true) {
             try {
-                handler.handler().handle(List.copyOf(items));
+                traces.runLinked(
+                        "consume " + handler.type().name(),
+                        items.stream().map(EventItem::traceparent).toList(),
+                        () -> handler.handler().handle(List.copyOf(items)));
                 registry.timer(
                                 "flash.consumer.work",
                                 "group",

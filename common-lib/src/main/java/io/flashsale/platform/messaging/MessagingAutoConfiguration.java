@@ -7,6 +7,7 @@ import io.flashsale.platform.database.PhysicalDatabase;
 import io.flashsale.platform.database.PhysicalDatabases;
 import io.flashsale.platform.id.Ids;
 import io.flashsale.platform.job.PeriodicJob;
+import io.flashsale.platform.trace.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -54,13 +55,14 @@ public class MessagingAutoConfiguration {
     Consumers consumers(
             ObjectProvider<Subscription> subscriptions,
             MessagingProperties properties,
+            Traces traces,
             MeterRegistry registry,
             @Value("${rocketmq.name-server}") String nameServer,
             @Value("${flash.instance:${spring.application.name:service}}") String instance) {
         String client = instance + "-" + ProcessHandle.current().pid();
         return new Consumers(subscriptions
                 .orderedStream()
-                .map(subscription -> new Consumer(nameServer, client, subscription, properties, registry))
+                .map(subscription -> new Consumer(nameServer, client, subscription, properties, traces, registry))
                 .toList());
     }
 

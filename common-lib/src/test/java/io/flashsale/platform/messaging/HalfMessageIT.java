@@ -97,6 +97,7 @@ class HalfMessageIT {
                 "half-message-consumer",
                 Subscription.to(Topics.PARCEL_EVENTS).on(EventTypes.PARCELS_SHIPPED, HalfMessageIT::handle),
                 properties,
+                new io.flashsale.platform.trace.Traces(io.opentelemetry.api.OpenTelemetry.noop()),
                 METERS);
         consumer.start();
         deadLetters = new DeadLetters(
