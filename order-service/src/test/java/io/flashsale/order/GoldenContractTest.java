@@ -44,21 +44,30 @@ class GoldenContractTest {
 
     @Test
     void ordersCancelled() {
-        golden(EventTypes.ORDERS_CANCELLED, new OrderCancelled(ORDER, USER, SALE, SKU, 3, 2, "not-paid-in-time", TRACEPARENT), """
+        golden(
+                EventTypes.ORDERS_CANCELLED,
+                new OrderCancelled(ORDER, USER, SALE, SKU, 3, 2, "not-paid-in-time", TRACEPARENT),
+                """
                 "orderId":"1234567890123456789","userId":"shopper-7","saleId":"77","skuId":"cup.red",\
                 "bucket":3,"quantity":2,"reason":"not-paid-in-time",""");
     }
 
     @Test
     void ordersPaid() {
-        golden(EventTypes.ORDERS_PAID, new OrderPaid(ORDER, USER, SALE, SKU, 3, 2, new PaymentId(99), TRACEPARENT), """
+        golden(
+                EventTypes.ORDERS_PAID,
+                new OrderPaid(ORDER, USER, SALE, SKU, 3, 2, new PaymentId(99), TRACEPARENT),
+                """
                 "orderId":"1234567890123456789","userId":"shopper-7","saleId":"77","skuId":"cup.red",\
                 "bucket":3,"quantity":2,"paymentId":"99",""");
     }
 
     @Test
     void paymentsOrphaned() {
-        golden(EventTypes.PAYMENTS_ORPHANED, new PaymentOrphaned(new PaymentId(99), ORDER, "order-cancelled", TRACEPARENT), """
+        golden(
+                EventTypes.PAYMENTS_ORPHANED,
+                new PaymentOrphaned(new PaymentId(99), ORDER, "order-cancelled", TRACEPARENT),
+                """
                 "paymentId":"99","orderId":"1234567890123456789","reason":"order-cancelled",""");
     }
 
