@@ -146,7 +146,8 @@ public final class RocketMqServers {
         // Check-backs come soon, so that a stopped order-service is noticed in seconds on a developer's machine.
         properties.put("transactionTimeOut", 2_000);
         properties.put("transactionCheckInterval", 1_000);
-        // A dropped half message is an event nobody ever hears of. A database may be away for hours; then asking goes on.
+        // A dropped half message is an event nobody ever hears of. A database may be away for hours; then asking goes
+        // on.
         properties.put("transactionCheckMax", 100_000);
         // Every finished half message is marked at once instead of in batches: with batches the idle broker burns a
         // core
