@@ -23,6 +23,7 @@ public final class Outage {
             "org.springframework.dao.RecoverableDataAccessException",
             "org.springframework.transaction.CannotCreateTransactionException",
             "org.springframework.transaction.TransactionSystemException",
+            "org.springframework.transaction.TransactionTimedOutException",
             "io.lettuce.core.RedisConnectionException",
             "io.lettuce.core.RedisCommandTimeoutException",
             "io.lettuce.core.RedisLoadingException",

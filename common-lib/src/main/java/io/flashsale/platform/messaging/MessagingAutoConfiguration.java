@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.rocketmq.client.producer.TransactionMQProducer;
 import org.apache.rocketmq.spring.core.RocketMQTemplate;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -24,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** The publisher, one consumer per {@link Subscription} bean, dead letters, and the cleaning of {@code tx_log}. */
 @AutoConfiguration(
@@ -35,6 +37,30 @@ import org.springframework.context.annotation.Bean;
 public class MessagingAutoConfiguration {
 
     private static final int PURGE_BATCH = 5_000;
+
+    /**
+     * The producer under the consumers' client name, so that they share one connection to the broker. Without that a
+     * producer is unknown to the broker until its first message, and a restarted instance would be asked no check-back.
+     */
+    @Bean
+    static BeanPostProcessor oneBrokerClient(Environment environment) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof TransactionMQProducer producer) {
+                    producer.setInstanceName(clientName(environment));
+                }
+                return bean;
+            }
+        };
+    }
+
+    /** Names this process at the broker: no two may share it, or they would share their queues' allocation too. */
+    private static String clientName(Environment environment) {
+        return environment.getProperty(
+                        "flash.instance", environment.getProperty("spring.application.name", "service"))
+                + "-" + ProcessHandle.current().pid();
+    }
 
     /** The starter's producer, with our one transaction listener: its own annotation would convert every message twice. */
     @Bean
@@ -57,9 +83,9 @@ public class MessagingAutoConfiguration {
             MessagingProperties properties,
             Traces traces,
             MeterRegistry registry,
-            @Value("${rocketmq.name-server}") String nameServer,
-            @Value("${flash.instance:${spring.application.name:service}}") String instance) {
-        String client = instance + "-" + ProcessHandle.current().pid();
+            Environment environment,
+            @Value("${rocketmq.name-server}") String nameServer) {
+        String client = clientName(environment);
         return new Consumers(subscriptions
                 .orderedStream()
                 .map(subscription -> new Consumer(nameServer, client, subscription, properties, traces, registry))
@@ -73,8 +99,8 @@ public class MessagingAutoConfiguration {
             ObjectProvider<Subscription> subscriptions,
             MessagingProperties properties,
             MeterRegistry registry,
-            @Value("${rocketmq.name-server}") String nameServer,
-            @Value("${flash.instance:${spring.application.name:service}}") String instance) {
+            Environment environment,
+            @Value("${rocketmq.name-server}") String nameServer) {
         List<String> groups = subscriptions
                 .orderedStream()
                 .map(subscription -> properties.group(subscription.topic()))
@@ -84,7 +110,7 @@ public class MessagingAutoConfiguration {
                 template.getProducer(),
                 groups,
                 nameServer,
-                instance + "-dead-" + ProcessHandle.current().pid());
+                clientName(environment));
     }
 
     @Bean
