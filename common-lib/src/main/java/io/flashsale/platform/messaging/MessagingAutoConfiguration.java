@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.rocketmq.client.producer.TransactionMQProducer;
 import org.apache.rocketmq.spring.core.RocketMQTemplate;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -57,8 +57,7 @@ public class MessagingAutoConfiguration {
 
     /** Names this process at the broker: no two may share it, or they would share their queues' allocation too. */
     private static String clientName(Environment environment) {
-        return environment.getProperty(
-                        "flash.instance", environment.getProperty("spring.application.name", "service"))
+        return environment.getProperty("flash.instance", environment.getProperty("spring.application.name", "service"))
                 + "-" + ProcessHandle.current().pid();
     }
 
