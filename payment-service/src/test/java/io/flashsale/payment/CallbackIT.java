@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flashsale.contract.Money;
 import io.flashsale.contract.OrderId;
 import io.flashsale.contract.PaymentId;
+import io.flashsale.contract.UserId;
 import io.flashsale.payment.PaymentStage.Started;
 import io.flashsale.payment.sandbox.MessageSignature;
 import java.time.Instant;
@@ -148,7 +149,7 @@ class CallbackIT {
 
     @Test
     void nonsenseFromTheRealProviderIsAProblemToo() {
-        var ghost = new Started(io.flashsale.contract.UserId.of("nobody"), new OrderId(64), new PaymentId(128), "");
+        var ghost = new Started(UserId.of("nobody"), new OrderId(64), new PaymentId(128), "");
         assertThat(stage.callback(captured(ghost)).status()).isEqualTo(404);
         assertThat(stage.callback("{").status()).isEqualTo(400);
         assertThat(stage.callback("{}").status()).isEqualTo(400);

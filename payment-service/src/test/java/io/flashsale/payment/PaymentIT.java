@@ -2,6 +2,7 @@ package io.flashsale.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flashsale.contract.PaymentId;
 import io.flashsale.contract.UserId;
 import io.flashsale.payment.Http.Answer;
 import io.flashsale.payment.PaymentStage.Started;
@@ -9,6 +10,7 @@ import io.flashsale.platform.database.PhysicalDatabases;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -41,7 +43,7 @@ class PaymentIT {
         var started = new Started(
                 UserId.of("anna"),
                 order,
-                io.flashsale.contract.PaymentId.of(json.get("paymentId").asString()),
+                PaymentId.of(json.get("paymentId").asString()),
                 json.get("payUrl").asString());
         assertThat(stage.choose(started, "success").body()).contains("CAPTURED");
         stage.untilStatus(started, "SUCCEEDED");
@@ -111,7 +113,7 @@ class PaymentIT {
     @Test
     void withoutATokenNothingIsShown() {
         assertThat(Http.get(stage.url() + "/api/v1/payments/1", null).status()).isEqualTo(401);
-        assertThat(Http.post(stage.url() + "/api/v1/orders/1/payments", null, java.util.Map.of(), "")
+        assertThat(Http.post(stage.url() + "/api/v1/orders/1/payments", null, Map.of(), "")
                         .status())
                 .isEqualTo(401);
         assertThat(stage.get("/api/v1/admin/audit", "anna").status()).isEqualTo(403);
@@ -131,8 +133,7 @@ class PaymentIT {
     @Test
     void aKeyIsNeededAndMustBeReadable() {
         var order = stage.orders.order("gina", "CONFIRMED");
-        var none = Http.post(
-                stage.url() + "/api/v1/orders/" + order + "/payments", stage.token("gina"), java.util.Map.of(), "");
+        var none = Http.post(stage.url() + "/api/v1/orders/" + order + "/payments", stage.token("gina"), Map.of(), "");
         assertThat(none.status()).isEqualTo(400);
         assertThat(none.body()).contains("idempotency-key-missing");
         assertThat(stage.pay(order, "gina", "x".repeat(65)).status()).isEqualTo(400);

@@ -1,5 +1,6 @@
 package io.flashsale.payment;
 
+import io.flashsale.contract.EventItem;
 import io.flashsale.contract.EventType;
 import io.flashsale.contract.EventTypes;
 import io.flashsale.contract.Money;
@@ -27,12 +28,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
@@ -127,15 +131,9 @@ final class PaymentStage {
     }
 
     void secretsAre(byte[]... secretsInOrder) throws IOException {
-        var lines = java.util.Arrays.stream(secretsInOrder)
-                .map(HexFormat.of()::formatHex)
-                .toList();
+        var lines = Arrays.stream(secretsInOrder).map(HexFormat.of()::formatHex).toList();
         var next = Files.write(secretsFile.resolveSibling("next"), lines);
-        Files.move(
-                next,
-                secretsFile,
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING,
-                java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(next, secretsFile, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     // ---- the shopper
@@ -235,7 +233,7 @@ final class PaymentStage {
                         null));
     }
 
-    private <T extends io.flashsale.contract.EventItem> void publish(EventType<T> type, T item) {
+    private <T extends EventItem> void publish(EventType<T> type, T item) {
         context.getBean(EventPublisher.class).publish(type, List.of(item));
     }
 
@@ -245,7 +243,7 @@ final class PaymentStage {
         return EventJson.mapper().readTree(answer.body());
     }
 
-    void until(String what, java.util.concurrent.Callable<Boolean> condition) {
+    void until(String what, Callable<Boolean> condition) {
         Awaitility.await(what).atMost(SOON).until(condition);
     }
 

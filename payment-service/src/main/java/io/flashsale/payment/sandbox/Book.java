@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** All that the provider knows. Each change is in the journal before it is told to anyone, so kill -9 loses nothing. */
 final class Book implements AutoCloseable {
@@ -257,5 +258,5 @@ final class Book implements AutoCloseable {
      * @param payment null if there is no such page
      * @param deliveries the callbacks to send; none if nothing changed
      */
-    record Paid(@org.jspecify.annotations.Nullable SandboxPayment payment, List<Delivery> deliveries) {}
+    record Paid(@Nullable SandboxPayment payment, List<Delivery> deliveries) {}
 }

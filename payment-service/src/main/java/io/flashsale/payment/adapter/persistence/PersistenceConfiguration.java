@@ -1,12 +1,13 @@
 package io.flashsale.payment.adapter.persistence;
 
 import io.flashsale.platform.database.PhysicalDatabases;
+import org.apache.ibatis.annotations.Mapper;
 import org.mybatis.spring.annotation.MapperScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@MapperScan(basePackageClasses = PaymentMapper.class, annotationClass = org.apache.ibatis.annotations.Mapper.class)
+@MapperScan(basePackageClasses = PaymentMapper.class, annotationClass = Mapper.class)
 class PersistenceConfiguration {
 
     @Bean
