@@ -5,8 +5,14 @@ import io.flashsale.localstack.RunningStack;
 import io.flashsale.localstack.Service;
 import io.flashsale.localstack.ServiceInstance;
 import io.flashsale.localstack.StackSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The one running stack: two order-services and two inventory-services, one of each of the others. */
 final class Platform {
@@ -26,6 +32,7 @@ final class Platform {
 
     private static RunningStack start() {
         StackSettings settings = StackSettings.forTests()
+                .withData(freshData())
                 .withInstances(Service.ORDER, 2)
                 .withInstances(Service.INVENTORY, 2)
                 .withEnvironment(Service.PROVIDER, "FLASH_PROVIDER_LATE_MILLIS", Integer.toString(LATE_CALLBACK_MILLIS))
@@ -36,6 +43,21 @@ final class Platform {
         // Whatever happens, the children go with this JVM: LocalStack's guards see to that. This is the polite way.
         Runtime.getRuntime().addShutdownHook(new Thread(stack::kill, "end of the stack"));
         return stack;
+    }
+
+    /** Under {@code target}, so that the logs are still there when a journey has failed. */
+    private static Path freshData() {
+        Path data = Path.of("target", "stack").toAbsolutePath();
+        if (Files.exists(data)) {
+            try (Stream<Path> files = Files.walk(data)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return data;
     }
 
     static String gateway() {
