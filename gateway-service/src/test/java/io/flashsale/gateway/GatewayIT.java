@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,8 @@ class GatewayIT {
             {"address":{"requests":1000000,"seconds":10,"burst":1000000},
              "user":{"requests":1000000,"seconds":10,"burst":1000000},
              "item":{"requests":1000000,"seconds":10,"burst":1000000}}""";
+
+    private static final long POLL_NANOS = 20_000_000;
 
     @TempDir
     static Path directory;
@@ -82,8 +85,8 @@ class GatewayIT {
                         "--flash.gateway.sentinel-log-directory=" + directory.resolve("sentinel"),
                         "--flash.gateway.limits-file=" + limitsFile,
                         "--flash.gateway.limits-file-interval=100ms",
-                        "--flash.gateway.sold-out.ttl=400ms",
-                        "--flash.gateway.upstream.response-timeout=1s",
+                        "--flash.gateway.sold-out.ttl=2s",
+                        "--flash.gateway.upstream.response-timeout=3s",
                         "--flash.gateway.upstream.connect-timeout=500ms",
                         // One order-service is down all the time.
                         "--flash.http.neighbours.order=http://127.0.0.1:" + closedPort() + "," + order.url(),
@@ -217,7 +220,7 @@ class GatewayIT {
         var down = get("/api/v1/parcels/X", "shopper-1");
         problem(down, 503, "unavailable");
         assertThat(down.headers().firstValue("Retry-After")).isPresent();
-        payment.answers(_ -> new Backend.Reply(200, "application/json", "{}", 3_000));
+        payment.answers(_ -> new Backend.Reply(200, "application/json", "{}", 9_000));
         var slow = get("/api/v1/payments/7", "shopper-1");
         problem(slow, 504, "gateway-timeout");
         assertThat(slow.headers().firstValue("Retry-After")).isPresent();
@@ -480,10 +483,10 @@ class GatewayIT {
     }
 
     private static void await(String what, Condition condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("waited for " + what).isLessThan(deadline);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

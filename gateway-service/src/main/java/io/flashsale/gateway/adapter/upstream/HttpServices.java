@@ -74,9 +74,8 @@ final class HttpServices implements Services {
 
     private Answer ask(String service, String method, String path, String bearer) {
         try {
-            var answer = upstreams
-                    .of(service)
-                    .send("GET".equals(method), instance -> request(instance, method, path, bearer));
+            // Repeatable, a replay too: consumers are idempotent, and a refused connection has reached nobody.
+            var answer = upstreams.of(service).send(true, instance -> request(instance, method, path, bearer));
             return new Answer.Given(answer.statusCode(), json.readTree(answer.body()));
         } catch (ProblemException unreachable) {
             return new Answer.Missing(unreachable.problem().code().slug());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,9 +26,6 @@ final class HygieneFilter extends OncePerRequestFilter {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-    private static final List<String> INSIDERS_PREFIXES = List.of("x-user-", "x-internal-");
-
-    private static final List<String> PROXY_PREFIXES = List.of("x-forwarded-");
     private static final Set<String> PROXY_HEADERS =
             Set.of("forwarded", "x-real-ip", "x-original-url", "x-rewrite-url", "x-client-ip", "true-client-ip");
 
@@ -47,7 +45,35 @@ final class HygieneFilter extends OncePerRequestFilter {
         var peer = request.getRemoteAddr();
         boolean trusted = trustedProxies.contains(peer);
         var client = trusted ? trustedProxies.client(peer, forwardedFor(request)) : peer;
-        chain.doFilter(new Clean(request, client, trusted, acceptTraceContext || trusted), response);
+        var dropped = dropped(request, trusted);
+        // Most requests carry none of those headers, and the headers are read dozens of times on the way.
+        boolean clean = dropped.isEmpty() && client.equals(peer);
+        chain.doFilter(clean ? request : new Clean(request, client, dropped), response);
+    }
+
+    /** Names in lower case. */
+    private Set<String> dropped(HttpServletRequest request, boolean trusted) {
+        var dropped = new HashSet<String>();
+        for (var names = request.getHeaderNames(); names.hasMoreElements(); ) {
+            var lower = names.nextElement().toLowerCase(Locale.ROOT);
+            if (isDropped(lower, trusted)) {
+                dropped.add(lower);
+            }
+        }
+        return dropped;
+    }
+
+    private boolean isDropped(String lower, boolean trusted) {
+        if (lower.startsWith("x-user-") || lower.startsWith("x-internal-")) {
+            return true;
+        }
+        if (trusted) {
+            return false;
+        }
+        if (lower.startsWith("x-forwarded-") || PROXY_HEADERS.contains(lower)) {
+            return true;
+        }
+        return !acceptTraceContext && (lower.startsWith("x-b3-") || TRACE_HEADERS.contains(lower));
     }
 
     private static List<String> forwardedFor(HttpServletRequest request) {
@@ -61,14 +87,12 @@ final class HygieneFilter extends OncePerRequestFilter {
     private static final class Clean extends HttpServletRequestWrapper {
 
         private final String client;
-        private final boolean proxyHeaders;
-        private final boolean traceHeaders;
+        private final Set<String> dropped;
 
-        Clean(HttpServletRequest request, String client, boolean proxyHeaders, boolean traceHeaders) {
+        Clean(HttpServletRequest request, String client, Set<String> dropped) {
             super(request);
             this.client = client;
-            this.proxyHeaders = proxyHeaders;
-            this.traceHeaders = traceHeaders;
+            this.dropped = dropped;
         }
 
         @Override
@@ -83,31 +107,23 @@ final class HygieneFilter extends OncePerRequestFilter {
 
         @Override
         public @Nullable String getHeader(String name) {
-            return dropped(name) ? null : super.getHeader(name);
+            return isDropped(name) ? null : super.getHeader(name);
         }
 
         @Override
         public Enumeration<String> getHeaders(String name) {
-            return dropped(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+            return isDropped(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
         }
 
         @Override
         public Enumeration<String> getHeaderNames() {
             return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
-                    .filter(name -> !dropped(name))
+                    .filter(name -> !isDropped(name))
                     .toList());
         }
 
-        private boolean dropped(String name) {
-            var lower = name.toLowerCase(Locale.ROOT);
-            if (INSIDERS_PREFIXES.stream().anyMatch(lower::startsWith)) {
-                return true;
-            }
-            if (!proxyHeaders
-                    && (PROXY_HEADERS.contains(lower) || PROXY_PREFIXES.stream().anyMatch(lower::startsWith))) {
-                return true;
-            }
-            return !traceHeaders && (TRACE_HEADERS.contains(lower) || lower.startsWith("x-b3-"));
+        private boolean isDropped(String name) {
+            return dropped.contains(name.toLowerCase(Locale.ROOT));
         }
     }
 }
