@@ -240,7 +240,7 @@ class SalesApiIT extends InventoryIT {
         assertThat(figures())
                 .contains(
                         "flash_ledger_orders_total",
-                        "flash_gate_created_total",
+                        "flash_gate_births_total",
                         "flash_gate_drift",
                         "flash_gate_missing",
                         "flash_half_messages_total");

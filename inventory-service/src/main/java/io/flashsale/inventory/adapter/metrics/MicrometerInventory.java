@@ -22,9 +22,11 @@ class MicrometerInventory implements InventoryMeters {
         Gauge.builder("flash.gate.missing", missing, AtomicLong::get)
                 .description("Items of live sales without a gate: they can't be bought")
                 .register(registry);
-        // Series exist from the start, so that a rate over the first rejection is not lost.
+        // Series exist from the start, so that a rate over the first rejection is not lost. No name may end in
+        // "created":
+        // Prometheus reserves that suffix and takes it off.
         decided(0, 0);
-        registry.counter("flash.gate.created", "how", "rebuilt");
+        registry.counter("flash.gate.births", "how", "rebuilt");
     }
 
     @Override
@@ -52,7 +54,7 @@ class MicrometerInventory implements InventoryMeters {
 
     @Override
     public void gateCreated(boolean rebuilt) {
-        registry.counter("flash.gate.created", "how", rebuilt ? "rebuilt" : "opened")
+        registry.counter("flash.gate.births", "how", rebuilt ? "rebuilt" : "opened")
                 .increment();
     }
 
