@@ -67,24 +67,28 @@ class StoredSaleCatalog implements SaleCatalog {
     @Override
     public void learn(List<SaleChanged> snapshots) {
         for (SaleChanged sale : snapshots) {
-            database.jdbc()
-                    .sql("""
-                            INSERT INTO sale_copy (sale_id, version, status, ends_at, snapshot)
-                            VALUES (:id, :version, :status, :ends, :snapshot)
-                            ON DUPLICATE KEY UPDATE
-                                snapshot = IF(VALUES(version) > version, VALUES(snapshot), snapshot),
-                                status = IF(VALUES(version) > version, VALUES(status), status),
-                                ends_at = IF(VALUES(version) > version, VALUES(ends_at), ends_at),
-                                version = GREATEST(version, VALUES(version))
-                            """)
-                    .param("id", sale.saleId().value())
-                    .param("version", sale.version())
-                    .param("status", sale.status().name())
-                    .param("ends", LocalDateTime.ofInstant(sale.endsAt(), ZoneOffset.UTC))
-                    .param("snapshot", EventJson.mapper().writeValueAsString(sale))
-                    .update();
+            store(sale);
             unknown.invalidate(sale.saleId());
         }
+    }
+
+    private void store(SaleChanged sale) {
+        database.jdbc()
+                .sql("""
+                        INSERT INTO sale_copy (sale_id, version, status, ends_at, snapshot)
+                        VALUES (:id, :version, :status, :ends, :snapshot)
+                        ON DUPLICATE KEY UPDATE
+                            snapshot = IF(VALUES(version) > version, VALUES(snapshot), snapshot),
+                            status = IF(VALUES(version) > version, VALUES(status), status),
+                            ends_at = IF(VALUES(version) > version, VALUES(ends_at), ends_at),
+                            version = GREATEST(version, VALUES(version))
+                        """)
+                .param("id", sale.saleId().value())
+                .param("version", sale.version())
+                .param("status", sale.status().name())
+                .param("ends", LocalDateTime.ofInstant(sale.endsAt(), ZoneOffset.UTC))
+                .param("snapshot", EventJson.mapper().writeValueAsString(sale))
+                .update();
     }
 
     @Override
@@ -132,7 +136,8 @@ class StoredSaleCatalog implements SaleCatalog {
             if (sale == null || sale.status() == SaleStatus.DRAFT) {
                 return Optional.empty();
             }
-            learn(List.of(sale));
+            // Not learn(): this runs inside the load of `unknown`, which must not touch its own key.
+            store(sale);
             return Optional.of(sale);
         } catch (HttpClientErrorException e) {
             if (e.getStatusCode() == HttpStatus.NOT_FOUND) {
