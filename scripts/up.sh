@@ -53,7 +53,8 @@ build_changed() {
   list=$(IFS=,; echo "${changed[*]}")
   echo "building ${changed[*]} (details in $log; the first time also fetches libraries)"
   if ! maven -B -ntp -T 1C -DskipTests -Dspotless.check.skip=true -pl "$list" -am package >"$log" 2>&1; then
-    grep -E '^\[ERROR\]' "$log" | head -n 5 >&2
+    # A Maven that did not even start has other last words.
+    { grep -E '^\[ERROR\]' "$log" || tail -n 3 "$log"; } | head -n 5 | cut -c1-300 >&2
     echo "error: the build failed; see $log" >&2
     exit 1
   fi
