@@ -50,6 +50,7 @@ public final class OrderServiceUnderTest {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final InventoryServiceStandIn inventory = InventoryServiceStandIn.start();
     private final ConfigurableApplicationContext context;
     private final int port;
 
@@ -70,6 +71,7 @@ public final class OrderServiceUnderTest {
         properties.put(
                 "FLASH_ADDRESS_KEYS_FILE",
                 servers.secrets().addressKeysFile("order").toString());
+        properties.put("FLASH_INVENTORY_URL", inventory.url());
         properties.put("FLASH_LOG_DIR", servers.directory().resolve("logs").toString());
         // The machine that runs the tests is busy; patience is no part of what they show.
         properties.put("flash.stock.command-timeout", "5s");
@@ -91,6 +93,10 @@ public final class OrderServiceUnderTest {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    public InventoryServiceStandIn inventory() {
+        return inventory;
     }
 
     public PhysicalDatabases databases() {
