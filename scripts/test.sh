@@ -44,6 +44,18 @@ esac
 . scripts/jdk.sh
 find_jdk || exit 1
 
+# The lines of the build that tell a person where it is.
+progress() {
+  local line errors=0
+  while IFS= read -r line; do
+    case $line in
+      *'] Building '*'['*/*']' | *'BUILD SUCCESS'* | *'BUILD FAILURE'*) printf '%4d s  %s\n' $((SECONDS - begin)) "${line#*] }" ;;
+      *'Tests run:'*'Time elapsed:'*) printf '%4d s    %s\n' $((SECONDS - begin)) "${line#*] }" ;;
+      '[ERROR]'*) [ $((errors++)) -ge 60 ] || printf '%s\n' "$line" ;;
+    esac
+  done
+}
+
 mkdir -p target/test
 log=target/test/maven.log
 begin=$SECONDS
@@ -52,13 +64,7 @@ find . -path ./target -prune -o \( -name surefire-reports -o -name failsafe-repo
 
 echo "testing on JDK $("$JAVA_HOME/bin/java" -version 2>&1 | head -n 1 | tr -d '"' | awk '{print $3}'); details in $log"
 set +e
-maven -B -ntp "${goals[@]}" 2>&1 | tee "$log" | awk -v begin="$(date +%s)" '
-  function at() { "date +%s" | getline now; close("date +%s"); return sprintf("%4d s  ", now - begin) }
-  /Building [a-z-]+ .*\[[0-9]+\/[0-9]+\]/ { sub(/^\[INFO\] */, ""); print at() $0; fflush() }
-  /Tests run:.*Time elapsed:/ { sub(/^\[(INFO|ERROR|WARNING)\] */, ""); print at() "  " $0; fflush() }
-  /^\[ERROR\]/ { if (errors++ < 60) { print; fflush() } }
-  /BUILD (SUCCESS|FAILURE)/ { sub(/^\[INFO\] */, ""); print at() $0; fflush() }
-'
+maven -B -ntp "${goals[@]}" 2>&1 | tee "$log" | progress
 status=${PIPESTATUS[0]}
 set -e
 
