@@ -7,6 +7,11 @@ import io.flashsale.contract.OrderId;
 import io.flashsale.contract.SaleChanged;
 import io.flashsale.contract.UserId;
 import io.flashsale.order.OrderServiceUnderTest.Answer;
+import io.flashsale.order.app.port.OrderCommits;
+import io.flashsale.order.app.port.SaleCatalog;
+import io.flashsale.order.domain.NewOrder;
+import io.flashsale.order.domain.SaleTerms;
+import io.flashsale.order.domain.ShipTo;
 import io.flashsale.stock.GateKey;
 import io.flashsale.stock.GateView;
 import io.flashsale.stock.ReserveRequest;
@@ -133,6 +138,15 @@ class PlaceOrderIT {
                 () -> stock.view(gate).map(GateView::free).orElse(-1) == 5);
         assertThat(service.get("erin", "/api/v1/orders/" + orderId).status()).isEqualTo(404);
         assertThat(service.buy(sale, "frank", "k", 1).status()).isEqualTo(201);
+
+        // A commit that was still on its way comes too late: its units may be somebody else's by now.
+        SaleTerms terms = service.bean(SaleCatalog.class)
+                .find(sale.saleId(), sale.items().getFirst().skuId())
+                .orElseThrow();
+        NewOrder late = new NewOrder(
+                orderId, user, terms, 0, 5, "gone", "hash", new ShipTo("Li Wei", "13800000000", "here"), null);
+        assertThat(service.bean(OrderCommits.class).commit(late)).isInstanceOf(OrderCommits.Outcome.Voided.class);
+        assertThat(live("erin", sale)).isZero();
     }
 
     @Test
