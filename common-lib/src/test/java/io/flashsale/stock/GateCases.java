@@ -980,6 +980,14 @@ abstract class GateCases {
         }
 
         @Test
+        void unitsTakenAbroadAreNotHeldAtHome() {
+            reservedAbroad();
+            item.sync(0, 1, 10, List.of(), List.of());
+            assertThat(item.audit(0).pending()).hasSize(1);
+            assertThat(item.view(0).held()).isZero();
+        }
+
+        @Test
         void newsBeyondOneCallAreToldInSeveral() {
             var wishes = Stream.generate(() -> item.wish(item.userOf(0)))
                     .limit(1_300)
