@@ -867,6 +867,12 @@ abstract class GateCases {
         }
 
         @Test
+        void whatIsPutBackExpiresWithTheGate() {
+            item.sync(0, 2, 9, List.of(settled(item.wish(item.userOf(0)))), List.of());
+            assertThat(item.redis.getExpire(item.keys(0).records())).isPositive();
+        }
+
+        @Test
         void lateNewsDoNotBringAReleasedOrderBack() {
             var wish = reservedAt(0);
             item.sync(0, 3, 10, List.of(), List.of(settled(wish)));
