@@ -90,22 +90,35 @@ final class Buyers {
         }
 
         Shopper shopUntil(long end) throws IOException {
-            try (Socket socket = new Socket("127.0.0.1", gatewayPort)) {
-                socket.setTcpNoDelay(true);
-                socket.setSoTimeout(30_000);
-                InputStream in = new BufferedInputStream(socket.getInputStream(), 16_384);
-                OutputStream out = socket.getOutputStream();
-                for (int i = 0; System.nanoTime() < end; i++) {
-                    String token = tokens.get((first + i * step) % tokens.size());
-                    byte[] request = request(token, run + "-" + first + "-" + i);
-                    long sent = System.nanoTime();
-                    out.write(request);
-                    out.flush();
-                    int status = answer(in);
-                    record(status, System.nanoTime() - sent);
+            int next = 0;
+            while (System.nanoTime() < end) {
+                try (Socket socket = new Socket("127.0.0.1", gatewayPort)) {
+                    socket.setTcpNoDelay(true);
+                    socket.setSoTimeout(30_000);
+                    next = shop(socket, next, end);
                 }
             }
             return this;
+        }
+
+        /** Until the end, or until the server closes the connection, as it does after some refusals. @return the next order */
+        private int shop(Socket socket, int from, long end) throws IOException {
+            InputStream in = new BufferedInputStream(socket.getInputStream(), 16_384);
+            OutputStream out = socket.getOutputStream();
+            int i = from;
+            boolean open = true;
+            while (open && System.nanoTime() < end) {
+                String token = tokens.get((first + i * step) % tokens.size());
+                byte[] request = request(token, run + "-" + first + "-" + i);
+                i++;
+                long sent = System.nanoTime();
+                out.write(request);
+                out.flush();
+                Answer answer = answer(in);
+                record(answer.status, System.nanoTime() - sent);
+                open = !answer.lastOnConnection;
+            }
+            return i;
         }
 
         private void record(int status, long nanos) {
@@ -129,17 +142,22 @@ final class Buyers {
         return request;
     }
 
-    /** Reads one answer off the connection. @return its status */
-    private static int answer(InputStream in) throws IOException {
+    private record Answer(int status, boolean lastOnConnection) {}
+
+    /** Reads one answer off the connection. */
+    private static Answer answer(InputStream in) throws IOException {
         String statusLine = line(in);
         int status = Integer.parseInt(statusLine.substring(9, 12));
         int length = 0;
         boolean chunked = false;
+        boolean last = false;
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
                 length = Integer.parseInt(header.substring(15).strip());
             } else if (header.regionMatches(true, 0, "transfer-encoding:", 0, 18)) {
                 chunked = true;
+            } else if (header.regionMatches(true, 0, "connection: close", 0, 17)) {
+                last = true;
             }
         }
         if (chunked) {
@@ -150,7 +168,7 @@ final class Buyers {
         } else {
             in.skipNBytes(length);
         }
-        return status;
+        return new Answer(status, last);
     }
 
     private static int chunk(InputStream in) throws IOException {
