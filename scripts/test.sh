@@ -32,8 +32,8 @@ case ${1:-} in
   --module)
     [ -d "${2:-}" ] || { echo "error: --module wants the name of a module's folder" >&2; exit 2; }
     goals=(verify -pl "$2" -am -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
-      "-Dtest=$(cd "$2/src/test/java" && find . -name '*Test.java' -printf '%f,' | sed 's/\.java//g; s/,$//')"
-      "-Dit.test=$(cd "$2/src/test/java" && find . -name '*IT.java' -printf '%f,' | sed 's/\.java//g; s/,$//')")
+      "-Dtest=$(cd "$2/src/test/java" && find . -name '*Test.java' -printf '%f,' | sed 's/\.java/*/g; s/,$//')"
+      "-Dit.test=$(cd "$2/src/test/java" && find . -name '*IT.java' -printf '%f,' | sed 's/\.java/*/g; s/,$//')")
     ;;
   *)
     usage >&2
