@@ -4,14 +4,13 @@ import io.flashsale.platform.lane.Lanes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Clock, lanes and crash points: what every service gets. */
+/** Clock and lanes: what every service gets. */
 @AutoConfiguration
 public class PlatformAutoConfiguration {
 
@@ -19,11 +18,6 @@ public class PlatformAutoConfiguration {
     @ConditionalOnMissingBean
     Clock clock() {
         return Clock.systemUTC();
-    }
-
-    @Bean
-    CrashPoints crashPoints(@Value("${flash.halt-at:}") Set<String> haltAt) {
-        return new CrashPoints(haltAt);
     }
 
     @Bean

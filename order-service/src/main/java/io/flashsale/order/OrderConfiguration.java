@@ -16,7 +16,6 @@ import io.flashsale.order.app.port.Orders;
 import io.flashsale.order.app.port.ReservationGate;
 import io.flashsale.order.app.port.SaleCatalog;
 import io.flashsale.order.app.port.Sweeps;
-import io.flashsale.platform.CrashPoints;
 import io.flashsale.platform.id.Ids;
 import org.mybatis.spring.annotation.MapperScan;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -79,8 +78,7 @@ class OrderConfiguration {
             Sweeps sweeps,
             Orders orders,
             OrderEvents events,
-            OrderMetrics metrics,
-            CrashPoints crashPoints) {
-        return new SweepReservations(catalog, reservations, sweeps, orders, events, metrics, crashPoints);
+            OrderMetrics metrics) {
+        return new SweepReservations(catalog, reservations, sweeps, orders, events, metrics);
     }
 }

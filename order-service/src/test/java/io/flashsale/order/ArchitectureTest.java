@@ -9,7 +9,6 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
-import io.flashsale.platform.CrashPoints;
 import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.platform.id.Ids;
 import io.flashsale.stock.StockGate;
@@ -43,8 +42,7 @@ class ArchitectureTest {
                             "io.flashsale.order.domain..",
                             "io.flashsale.order.app..")
                     .or(Predicates.assignableTo(ServiceUnavailable.class))
-                    .or(Predicates.assignableTo(Ids.class))
-                    .or(Predicates.assignableTo(CrashPoints.class)))
+                    .or(Predicates.assignableTo(Ids.class)))
             .because("the whole protocol must run under a seeded single-threaded scheduler");
 
     @ArchTest

@@ -6,17 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flashsale.localstack.Service;
 import io.flashsale.localstack.ServiceInstance;
 import io.flashsale.systemtest.Shopper.Purchase;
+import io.flashsale.systemtest.crash.CrashSwitch;
+import io.flashsale.systemtest.crash.Crossing;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Processes that end at the worst point, by the switch {@code FLASH_HALT_AT}. */
+/** Two instances, one of which ends at the worst point: what the other makes of it. The crash matrix has the rest. */
 class HaltIT {
 
-    private static final String SWITCH = "FLASH_HALT_AT";
+    private static final Crossing AFTER_THE_LOCAL_COMMIT = Crossing.after(
+                    "io.flashsale.platform.messaging.TransactionDispatcher", "executeLocalTransaction")
+            .matching("TAGS=OrdersPlaced");
+    private static final Crossing AFTER_THE_RESERVATION = Crossing.after("io.flashsale.stock.StockGate", "reserve");
+    private static final Crossing AFTER_THE_VOID_ROW =
+            Crossing.after("io.flashsale.order.adapter.persistence.JdbcSweeps", "voidUnlessPlaced");
     private static final int MOST_TRIES = 40;
+    private static final int HALTED = 137;
 
     private final ServiceInstance first = Platform.instance("order-1");
     private final ServiceInstance second = Platform.instance("order-2");
@@ -30,7 +39,7 @@ class HaltIT {
     void haltedBetweenTheLocalCommitAndTheCommitMessageTheOrderIsConfirmedByACheckBack() {
         Item watch = Operator.signIn().openOne(SaleDraft.named("Watches").with("WATCH-1", MOST_TRIES, 1, 1));
         double before = checkBacks();
-        first.restart(Map.of(SWITCH, "after-local-commit"), List.of());
+        CrashSwitch halting = CrashSwitch.arm(first, AFTER_THE_LOCAL_COMMIT);
 
         // Sooner or later one of them meets order-1, which commits the order and is gone before it can say so.
         Shopper unlucky = null;
@@ -42,7 +51,8 @@ class HaltIT {
                 again = bought;
             }
         }
-        assertThat(first.isAlive()).as("order-1 has halted").isFalse();
+        assertThat(halting.reached()).as("%s", halting).isTrue();
+        assertThat(first.process().onExit().join()).as("order-1 has halted").isEqualTo(HALTED);
         assertThat(again)
                 .as("the order without an answer was there at the second try")
                 .isNotNull();
@@ -62,14 +72,20 @@ class HaltIT {
         Item watch = Operator.signIn().openOne(SaleDraft.named("Last watch").with("WATCH-2", 1, 1, 1));
         Shopper unlucky = Shopper.signIn();
         second.kill();
-        first.restart(Map.of(SWITCH, "after-half-message"), List.of());
+        CrashSwitch reserved = CrashSwitch.arm(first, AFTER_THE_RESERVATION.matching(watch.saleId()));
 
         // Reserved at the gate, then the instance dies: a reservation without an order. This shopper does not try
         // again.
         String key = UUID.randomUUID().toString();
         eventually("the request reaches order-1 and halts it", () -> halting(unlucky, watch, key), halted -> halted);
-        second.restart(Map.of(SWITCH, "after-void"), List.of());
+        assertThat(reserved.reached()).as("%s", reserved).isTrue();
+        // From its first moment on: the reservation may be overdue before anybody could attach.
+        CrashSwitch.AtStart voided = CrashSwitch.atStart(AFTER_THE_VOID_ROW.matching(watch.saleId()));
+        second.start(Map.of(), List.of(voided.jvmOption()));
         eventually("the sweeper of order-2 halts", second::isAlive, alive -> !alive);
+        assertThat(voided.crashSwitch().reached())
+                .as("%s", voided.crashSwitch())
+                .isTrue();
         assertThat(Operator.available(watch)).as("the unit is still held").isZero();
 
         first.start();
@@ -84,7 +100,11 @@ class HaltIT {
 
     private boolean halting(Shopper shopper, Item item, String key) {
         if (first.isAlive()) {
-            shopper.ask(item, 1, key);
+            try {
+                shopper.ask(item, 1, key);
+            } catch (UncheckedIOException noAnswer) {
+                // The process at the other end may have died of it.
+            }
         }
         return !first.isAlive();
     }

@@ -5,6 +5,7 @@ import io.flashsale.localstack.RunningStack;
 import io.flashsale.localstack.Service;
 import io.flashsale.localstack.ServiceInstance;
 import io.flashsale.localstack.StackSettings;
+import io.flashsale.systemtest.crash.CrashSwitch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class Platform {
                 .withEnvironment(Service.PROVIDER, "FLASH_PROVIDER_LATE_MILLIS", Integer.toString(LATE_CALLBACK_MILLIS))
                 // A sale's abandoned reservations come back within seconds, not within a coffee break.
                 .withEnvironment(Service.ORDER, "FLASH_ORDER_RESERVATIONHOLD", "8s")
-                .withJvmOptions("-XX:TieredStopAtLevel=1");
+                .withJvmOptions("-XX:TieredStopAtLevel=1", CrashSwitch.JVM_OPTION);
         RunningStack stack = RunningStack.start(settings, Progress.to(System.out));
         // Whatever happens, the children go with this JVM: LocalStack's guards see to that. This is the polite way.
         Runtime.getRuntime().addShutdownHook(new Thread(stack::kill, "end of the stack"));

@@ -4,7 +4,6 @@ import io.flashsale.contract.BatchId;
 import io.flashsale.contract.Event;
 import io.flashsale.contract.EventItem;
 import io.flashsale.contract.EventType;
-import io.flashsale.platform.CrashPoints;
 import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.platform.database.PhysicalDatabase;
 import io.flashsale.platform.id.Ids;
@@ -36,16 +35,13 @@ public final class EventPublisher {
     private final TransactionMQProducer producer;
     private final Ids ids;
     private final Clock clock;
-    private final CrashPoints crashPoints;
     private final MeterRegistry registry;
     private final EventCodec codec = new EventCodec();
 
-    public EventPublisher(
-            TransactionMQProducer producer, Ids ids, Clock clock, CrashPoints crashPoints, MeterRegistry registry) {
+    public EventPublisher(TransactionMQProducer producer, Ids ids, Clock clock, MeterRegistry registry) {
         this.producer = producer;
         this.ids = ids;
         this.clock = clock;
-        this.crashPoints = crashPoints;
         this.registry = registry;
     }
 
@@ -78,7 +74,7 @@ public final class EventPublisher {
         BatchId batch = new BatchId(ids.next(database.gene()));
         Message message = message(type, items, batch);
         message.putUserProperty(BATCH_PROPERTY, batch.toString());
-        LocalTransaction<R> local = new LocalTransaction<>(database, batch, work, crashPoints);
+        LocalTransaction<R> local = new LocalTransaction<>(database, batch, work);
         TransactionSendResult result;
         try {
             result = producer.sendMessageInTransaction(message, local);

@@ -1,7 +1,6 @@
 package io.flashsale.platform.messaging;
 
 import io.flashsale.contract.BatchId;
-import io.flashsale.platform.CrashPoints;
 import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.platform.database.PhysicalDatabase;
 import java.util.function.Function;
@@ -15,30 +14,21 @@ final class LocalTransaction<R> {
     private final PhysicalDatabase database;
     private final BatchId batch;
     private final Function<JdbcClient, R> work;
-    private final CrashPoints crashPoints;
     private boolean ran;
     private boolean workDone;
     private @Nullable R result;
     private @Nullable RuntimeException failure;
 
-    LocalTransaction(PhysicalDatabase database, BatchId batch, Function<JdbcClient, R> work, CrashPoints crashPoints) {
+    LocalTransaction(PhysicalDatabase database, BatchId batch, Function<JdbcClient, R> work) {
         this.database = database;
         this.batch = batch;
         this.work = work;
-        this.crashPoints = crashPoints;
     }
 
     LocalTransactionState run() {
         ran = true;
-        crashPoints.reached("after-half-message");
         try {
-            result = database.transactions().execute(status -> {
-                TxLog.markDone(database.jdbc(), batch);
-                R done = work.apply(database.jdbc());
-                workDone = true;
-                return done;
-            });
-            crashPoints.reached("after-local-commit");
+            result = database.transactions().execute(status -> perform());
             return LocalTransactionState.COMMIT_MESSAGE;
         } catch (RuntimeException e) {
             if (workDone) {
@@ -49,6 +39,14 @@ final class LocalTransaction<R> {
             failure = e;
             return LocalTransactionState.ROLLBACK_MESSAGE;
         }
+    }
+
+    /** Everything of the transaction but its commit. */
+    private R perform() {
+        TxLog.markDone(database.jdbc(), batch);
+        R done = work.apply(database.jdbc());
+        workDone = true;
+        return done;
     }
 
     boolean ran() {

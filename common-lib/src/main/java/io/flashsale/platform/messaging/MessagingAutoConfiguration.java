@@ -1,6 +1,5 @@
 package io.flashsale.platform.messaging;
 
-import io.flashsale.platform.CrashPoints;
 import io.flashsale.platform.ShutdownOrder;
 import io.flashsale.platform.database.DatabaseAutoConfiguration;
 import io.flashsale.platform.database.PhysicalDatabase;
@@ -68,12 +67,11 @@ public class MessagingAutoConfiguration {
             PhysicalDatabases databases,
             Ids ids,
             Clock clock,
-            CrashPoints crashPoints,
             MessagingProperties properties,
             MeterRegistry registry) {
         TransactionMQProducer producer = (TransactionMQProducer) template.getProducer();
         producer.setTransactionListener(new TransactionDispatcher(databases, clock, properties.fenceAfter(), registry));
-        return new EventPublisher(producer, ids, clock, crashPoints, registry);
+        return new EventPublisher(producer, ids, clock, registry);
     }
 
     @Bean

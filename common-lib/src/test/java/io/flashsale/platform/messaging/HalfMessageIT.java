@@ -9,7 +9,6 @@ import io.flashsale.contract.OrderId;
 import io.flashsale.contract.ParcelMoved;
 import io.flashsale.contract.Topics;
 import io.flashsale.localstack.LocalServers;
-import io.flashsale.platform.CrashPoints;
 import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.platform.database.PhysicalDatabase;
 import io.flashsale.platform.database.PhysicalDatabases;
@@ -84,11 +83,7 @@ class HalfMessageIT {
                 new TransactionDispatcher(databases, Clock.systemUTC(), Duration.ofSeconds(2), METERS));
         producer.start();
         publisher = new EventPublisher(
-                producer,
-                new LeasedIds(System::currentTimeMillis, millis -> 1),
-                Clock.systemUTC(),
-                CrashPoints.NONE,
-                METERS);
+                producer, new LeasedIds(System::currentTimeMillis, millis -> 1), Clock.systemUTC(), METERS);
 
         MessagingProperties properties = new MessagingProperties(
                 "platform", Duration.ofSeconds(2), Duration.ofDays(3), 2, 8, 2, 30, Duration.ofMillis(100));
@@ -157,8 +152,7 @@ class HalfMessageIT {
                         .encode(new io.flashsale.contract.Event<>(
                                 batch, EventTypes.PARCELS_SHIPPED, java.time.Instant.now(), List.of(item(order)))));
         message.putUserProperty(EventPublisher.BATCH_PROPERTY, batch.toString());
-        LocalTransaction<String> halted =
-                new LocalTransaction<>(database, batch, jdbc -> "committed", CrashPoints.NONE);
+        LocalTransaction<String> halted = new LocalTransaction<>(database, batch, jdbc -> "committed");
         TransactionMQProducer silent = new TransactionMQProducer("half-message-it");
         silent.setNamesrvAddr(producer.getNamesrvAddr());
         silent.setInstanceName("half-message-silent");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.flashsale.contract.BatchId;
 import io.flashsale.localstack.LocalServers;
-import io.flashsale.platform.CrashPoints;
 import io.flashsale.platform.database.PhysicalDatabase;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -97,19 +96,15 @@ class TxLogIT {
     void anOpenTransactionIsUnknownUntilItEnds() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
-        LocalTransaction<Integer> slow = new LocalTransaction<>(
-                database,
-                batch,
-                jdbc -> {
-                    open.countDown();
-                    try {
-                        mayEnd.await(30, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                    return 1;
-                },
-                CrashPoints.NONE);
+        LocalTransaction<Integer> slow = new LocalTransaction<>(database, batch, jdbc -> {
+            open.countDown();
+            try {
+                mayEnd.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return 1;
+        });
         CompletableFuture<LocalTransactionState> state = CompletableFuture.supplyAsync(slow::run);
         assertThat(open.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(judge(OLD))
@@ -122,13 +117,9 @@ class TxLogIT {
 
     @Test
     void rolledBackWorkIsNeverAndThrowsWhatItThrew() {
-        LocalTransaction<Integer> failing = new LocalTransaction<>(
-                database,
-                batch,
-                jdbc -> {
-                    throw new IllegalStateException("lost the race");
-                },
-                CrashPoints.NONE);
+        LocalTransaction<Integer> failing = new LocalTransaction<>(database, batch, jdbc -> {
+            throw new IllegalStateException("lost the race");
+        });
         assertThat(failing.run()).isEqualTo(LocalTransactionState.ROLLBACK_MESSAGE);
         assertThatThrownBy(failing::result).hasMessage("lost the race");
         assertThat(judge(OLD)).isEqualTo(TxLog.Verdict.NEVER);
@@ -138,22 +129,18 @@ class TxLogIT {
     void aTombstoneThatWaitedForTheOwnersCommitSaysCommitted() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         CompletableFuture<TxLog.Verdict> verdict = new CompletableFuture<>();
-        LocalTransaction<Integer> owner = new LocalTransaction<>(
-                database,
-                batch,
-                jdbc -> {
-                    Thread.startVirtualThread(() -> {
-                        open.countDown();
-                        verdict.complete(judge(OLD));
-                    });
-                    try {
-                        open.await(10, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                    return 1;
-                },
-                CrashPoints.NONE);
+        LocalTransaction<Integer> owner = new LocalTransaction<>(database, batch, jdbc -> {
+            Thread.startVirtualThread(() -> {
+                open.countDown();
+                verdict.complete(judge(OLD));
+            });
+            try {
+                open.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return 1;
+        });
         assertThat(owner.run()).isEqualTo(LocalTransactionState.COMMIT_MESSAGE);
         assertThat(verdict.get(10, TimeUnit.SECONDS)).isNotEqualTo(TxLog.Verdict.NEVER);
         assertThat(judge(OLD)).isEqualTo(TxLog.Verdict.COMMITTED);
@@ -171,13 +158,9 @@ class TxLogIT {
     }
 
     private LocalTransaction<Integer> effect() {
-        return new LocalTransaction<>(
-                database,
-                batch,
-                jdbc -> jdbc.sql("INSERT INTO effect VALUES (?)")
-                        .param(batch.value())
-                        .update(),
-                CrashPoints.NONE);
+        return new LocalTransaction<>(database, batch, jdbc -> jdbc.sql("INSERT INTO effect VALUES (?)")
+                .param(batch.value())
+                .update());
     }
 
     private int effects() {

@@ -10,7 +10,6 @@ import io.flashsale.order.app.port.Sweeps;
 import io.flashsale.order.domain.Order;
 import io.flashsale.order.domain.OrderStatus;
 import io.flashsale.order.domain.SaleTerms;
-import io.flashsale.platform.CrashPoints;
 import io.flashsale.stock.Overdue;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ public final class SweepReservations {
     private final Orders orders;
     private final OrderEvents events;
     private final OrderMetrics metrics;
-    private final CrashPoints crashPoints;
 
     public SweepReservations(
             SaleCatalog catalog,
@@ -35,15 +33,13 @@ public final class SweepReservations {
             Sweeps sweeps,
             Orders orders,
             OrderEvents events,
-            OrderMetrics metrics,
-            CrashPoints crashPoints) {
+            OrderMetrics metrics) {
         this.catalog = catalog;
         this.reservations = reservations;
         this.sweeps = sweeps;
         this.orders = orders;
         this.events = events;
         this.metrics = metrics;
-        this.crashPoints = crashPoints;
     }
 
     /** One pass over every bucket of every item that may still hold reservations. */
@@ -60,7 +56,6 @@ public final class SweepReservations {
 
     private void settle(SaleTerms terms, List<Overdue> overdue) {
         Map<OrderId, OrderStatus> statuses = sweeps.voidUnlessPlaced(terms, overdue);
-        crashPoints.reached("after-void");
         List<Overdue> drop = overdue.stream()
                 .filter(entry -> switch (status(statuses, entry)) {
                     case VOID, REJECTED -> true;
