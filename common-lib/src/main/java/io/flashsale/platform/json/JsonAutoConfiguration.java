@@ -16,6 +16,7 @@ public class JsonAutoConfiguration {
     @Bean
     JsonMapperBuilderCustomizer strictHttpJson() {
         return builder -> builder.addModule(new IdModule())
+                .addModule(new TextModule())
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

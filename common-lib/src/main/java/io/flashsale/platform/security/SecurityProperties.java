@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param clockSkew tolerated between the issuer's clock and ours
  * @param tokenCacheSize verified tokens remembered, each until it expires
  * @param publicPaths what needs no token: a pattern, or {@code GET pattern} for one method
+ * @param refuseServiceTokens at the outer door: tokens with {@code ROLE_SERVICE} count as invalid, since no service comes that way
  * @param serviceTokenFile our own token for calls that no shopper caused; read again when the file changes
  */
 @Validated
@@ -36,4 +37,5 @@ public record SecurityProperties(
         @DefaultValue("5s") @NotNull Duration clockSkew,
         @DefaultValue("100000") @Min(1) long tokenCacheSize,
         @DefaultValue List<String> publicPaths,
+        @DefaultValue("false") boolean refuseServiceTokens,
         @Nullable Path serviceTokenFile) {}

@@ -14,6 +14,10 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -29,7 +33,27 @@ final class TokenVerification {
     /** An unknown key id makes us ask the issuer again, but a flood of forged ones must not become a flood there. */
     private static final long MIN_REFRESH_INTERVAL_MILLIS = 1_000;
 
+    private static final String ROLES = "roles";
+    private static final String SERVICE = "ROLE_SERVICE";
+
     private TokenVerification() {}
+
+    /** The claim {@code roles} as it must be, a list of texts; whatever else is in there is no role. */
+    static List<String> roles(Jwt jwt) {
+        return jwt.getClaims().get(ROLES) instanceof Collection<?> claimed
+                ? claimed.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .filter(role -> role.startsWith("ROLE_"))
+                        .toList()
+                : List.of();
+    }
+
+    private static OAuth2TokenValidatorResult noService(Jwt jwt) {
+        return roles(jwt).contains(SERVICE)
+                ? OAuth2TokenValidatorResult.failure(new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN))
+                : OAuth2TokenValidatorResult.success();
+    }
 
     static JwtDecoder decoder(SecurityProperties properties) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
@@ -40,6 +64,7 @@ final class TokenVerification {
         var decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
                 new JwtTimestampValidator(properties.clockSkew()),
+                jwt -> properties.refuseServiceTokens() ? noService(jwt) : OAuth2TokenValidatorResult.success(),
                 new JwtIssuerValidator(properties.issuer()),
                 new JwtClaimValidator<@Nullable Collection<String>>(
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains(properties.audience())),

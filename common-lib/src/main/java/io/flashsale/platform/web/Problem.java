@@ -1,9 +1,11 @@
 package io.flashsale.platform.web;
 
 import io.flashsale.contract.ProblemCode;
+import io.flashsale.platform.trace.Traces;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,16 @@ public record Problem(
 
     public Problem {
         members = Map.copyOf(members);
+    }
+
+    /** The running trace's id; outside of any (the container's own refusals) a fresh one, so that there is a name to quote. */
+    static String traceId() {
+        var running = Traces.currentTraceId();
+        if (running != null) {
+            return running;
+        }
+        var random = ThreadLocalRandom.current();
+        return String.format("%016x%016x", random.nextLong(), random.nextLong());
     }
 
     public static Problem of(ProblemCode code) {

@@ -1,6 +1,5 @@
 package io.flashsale.platform.web;
 
-import io.flashsale.platform.trace.Traces;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -50,10 +49,7 @@ public final class ProblemWriter {
         document.put("detail", detail == null ? problem.code().explanation() : detail);
         document.put("instance", path(request));
         document.put("code", problem.code().slug());
-        var traceId = Traces.currentTraceId();
-        if (traceId != null) {
-            document.put("traceId", traceId);
-        }
+        document.put("traceId", Problem.traceId());
         problem.members().forEach(document::putIfAbsent);
         return document;
     }

@@ -7,6 +7,8 @@ import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.coyote.BadRequestException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.http.HttpStatusCode;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MultipartException;
 import tools.jackson.core.JacksonException;
 
 /** Which problem a failure is, for the client. Nothing of an exception's own text gets through. */
@@ -55,6 +58,10 @@ public final class Problems {
             case MissingServletRequestParameterException missing ->
                 Problem.field(missing.getParameterName(), "is required");
             case MissingRequestHeaderException missing -> header(missing.getHeaderName());
+            // Tomcat's words for parameters, chunks and parts that it cannot read, or are too many.
+            case InvalidParameterException _ -> Problem.of(ProblemCode.MALFORMED_REQUEST);
+            case BadRequestException _ -> Problem.of(ProblemCode.MALFORMED_REQUEST);
+            case MultipartException _ -> Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE);
             case AsyncRequestTimeoutException _ -> Problem.retry(ProblemCode.UNAVAILABLE, RETRY_AFTER);
             case AccessDeniedException _ -> Problem.of(ProblemCode.FORBIDDEN);
             case AuthenticationException _ -> Problem.of(ProblemCode.UNAUTHENTICATED);

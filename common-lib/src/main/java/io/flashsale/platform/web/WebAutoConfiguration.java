@@ -8,15 +8,21 @@ import io.flashsale.contract.SaleId;
 import io.flashsale.contract.SkuId;
 import io.flashsale.contract.UserId;
 import java.util.List;
+import java.util.Set;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,8 +32,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Import({ProblemAdvice.class, ProblemErrorController.class})
 public class WebAutoConfiguration {
 
+    private static final Set<String> FOREIGN = Set.of("yaml", "x-yaml", "cbor", "x-jackson-smile");
+
     /** After the filter that opens the trace's span (HIGHEST_PRECEDENCE + 1), before everything that may refuse. */
     private static final int REQUEST_ID_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
+
+    /** After the gateway's answer headers and its limit by address (12 and 13). */
+    private static final int ONE_MEANING_ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
 
     private static final int BODY_LIMIT_ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
 
@@ -44,10 +55,31 @@ public class WebAutoConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<OneMeaningFilter> oneMeaningFilter(ProblemWriter writer) {
+        var registration = new FilterRegistrationBean<>(new OneMeaningFilter(writer));
+        registration.setOrder(ONE_MEANING_ORDER);
+        return registration;
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatSpeaksProblems() {
+        return factory -> factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemValve.class.getName());
+            }
+        });
+    }
+
+    @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(ProblemWriter writer, WebProperties properties) {
         var registration = new FilterRegistrationBean<>(new BodyLimitFilter(writer, properties));
         registration.setOrder(BODY_LIMIT_ORDER);
         return registration;
+    }
+
+    private static boolean isForeign(MediaType type) {
+        var subtype = type.getSubtype();
+        return subtype.endsWith("xml") || FOREIGN.contains(subtype);
     }
 
     @Bean
@@ -56,6 +88,13 @@ public class WebAutoConfiguration {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new CurrentUserResolver());
+            }
+
+            /** Libraries of ours bring XML and YAML along; the API speaks JSON, and each reader more is one more to attack. */
+            @Override
+            public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+                converters.configureMessageConvertersList(all -> all.removeIf(converter ->
+                        converter.getSupportedMediaTypes().stream().anyMatch(WebAutoConfiguration::isForeign)));
             }
 
             @Override

@@ -6,15 +6,19 @@ import com.nimbusds.jose.JWSAlgorithm;
 import io.flashsale.platform.security.TestTokens;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -258,6 +262,97 @@ class HttpEdgeTest {
     }
 
     @Test
+    void onlyJsonIsReadAndWritten() throws Exception {
+        for (var type : new String[] {
+            "application/xml",
+            "text/xml",
+            "application/yaml",
+            "multipart/form-data",
+            "*/*",
+            "application/json;charset=no"
+        }) {
+            problem(
+                    send(authorized("/api/v1/orders/42")
+                            .header("Content-Type", type)
+                            .POST(BodyPublishers.ofString(LINE))),
+                    415,
+                    "unsupported-media-type");
+        }
+        problem(
+                send(authorized("/api/v1/orders/42")
+                        .header("Content-Type", "application/json")
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofString(LINE))),
+                415,
+                "unsupported-media-type");
+        problem(
+                send(authorized("/api/v1/orders?limit=1")
+                        .header("Accept", "application/xml")
+                        .GET()),
+                406,
+                "not-acceptable");
+    }
+
+    @Test
+    void textIsWellFormedAndNoNumber() throws Exception {
+        assertThat(errors(LINE.replace("EUR", "\\ud800"))).isEqualTo("price.currency");
+        assertThat(errors(LINE.replace("EUR", "E\\u0000R"))).isEqualTo("price.currency");
+        assertThat(errors(LINE.replace("\"EUR\"", "978"))).isEqualTo("price.currency");
+    }
+
+    @Test
+    void whatHasTwoMeaningsIsRefused() throws Exception {
+        var operator = "Authorization: Bearer " + TOKENS.of("operator", "ROLE_OPERATOR");
+        var shopper = "Authorization: Bearer " + TOKENS.of("shopper-1", "ROLE_SHOPPER");
+        rawProblem(raw("GET /api/v1/orders?limit=1", shopper, operator), 400, "malformed-request");
+        rawProblem(raw("GET /api/v1/orders?limit=1", shopper, shopper), 400, "malformed-request");
+        rawProblem(
+                raw("POST /api/v1/keyed", shopper, "Idempotency-Key: a", "Idempotency-Key: b"),
+                400,
+                "malformed-request");
+        // A client library on the way would make a question mark of it.
+        rawProblem(raw("POST /api/v1/keyed", shopper, "Idempotency-Key: \u00e4"), 400, "malformed-request");
+    }
+
+    @Test
+    void whatTheContainerRefusesIsAProblemToo() throws Exception {
+        var shopper = "Authorization: Bearer " + TOKENS.of("shopper-1", "ROLE_SHOPPER");
+        for (var target : new String[] {
+            "/api/v1/orders/%2f", "/api/v1/orders/%zz", "/<script>", "*", "/api/v1/orders?limit=%ff", "/api/v1/orders?="
+        }) {
+            rawProblem(raw("GET " + target, shopper), 400, "malformed-request");
+        }
+        rawProblem(raw("GET /open/full", "Host: other"), 400, "malformed-request");
+        rawProblem(raw("GET /open/full", "X-Secret hunter2"), 400, "malformed-request");
+        rawProblem(raw("CONNECT /open/full"), 405, "method-not-allowed");
+        rawProblem(
+                raw(
+                        "POST /api/v1/orders/42",
+                        shopper,
+                        "Content-Type: application/json",
+                        "Transfer-Encoding: chunked",
+                        "",
+                        "zz"),
+                400,
+                "malformed-request");
+        rawProblem(raw("POST /api/v1/orders/42", shopper, "Transfer-Encoding: strange"), 400, "malformed-request");
+    }
+
+    @Test
+    void rolesAreAListOfTextsAndNothingElse() throws Exception {
+        for (var roles : new Object[] {"ROLE_OPERATOR", List.of(1, 2), List.of(""), 7, Map.of("ROLE_OPERATOR", true)}) {
+            var token =
+                    TOKENS.sign(TOKENS.claims("operator").claim("roles", roles).build(), "at+jwt", JWSAlgorithm.RS256);
+            problem(
+                    send(request("/api/v1/operate")
+                            .header("Authorization", "Bearer " + token)
+                            .POST(BodyPublishers.noBody())),
+                    403,
+                    "forbidden");
+        }
+    }
+
+    @Test
     void theApiDescribesItself() throws Exception {
         var answer = send(request("/v3/api-docs").GET());
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -291,6 +386,29 @@ class HttpEdgeTest {
         assertThat(body.get("status").intValue()).isEqualTo(status);
         assertThat(body.get("traceId").stringValue()).matches("[0-9a-f]{32}");
         return body;
+    }
+
+    /** Sends lines that a client library would not, and reads the answer to the end. */
+    private static String raw(String target, String... lines) throws IOException {
+        try (var socket = new Socket("localhost", servicePort())) {
+            socket.setSoTimeout(10_000);
+            var request =
+                    target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + String.join("\r\n", lines) + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static void rawProblem(String answer, int status, String code) {
+        assertThat(answer).startsWith("HTTP/1.1 " + status);
+        assertThat(answer)
+                .contains("application/problem+json")
+                .doesNotContain("Tomcat")
+                .doesNotContain("hunter2");
+        var body = JSON.readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+        assertThat(body.get("code").stringValue()).isEqualTo(code);
+        assertThat(body.get("status").intValue()).isEqualTo(status);
+        assertThat(body.get("traceId").stringValue()).matches("[0-9a-f]{32}");
     }
 
     private static HttpResponse<String> post(String path, String body) throws Exception {
