@@ -13,6 +13,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** What services say to one another does not exist out here, whoever asks; 401 and 403 would say that it does. */
 final class InternalPathsFilter extends OncePerRequestFilter {
 
+    private static final String INTERNAL = "/internal";
+
     private final ProblemWriter writer;
 
     InternalPathsFilter(ProblemWriter writer) {
@@ -22,7 +24,9 @@ final class InternalPathsFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getRequestURI().startsWith("/internal")) {
+        // As it was written, and as Tomcat reads it: %69nternal is internal too.
+        if (request.getRequestURI().startsWith(INTERNAL)
+                || request.getServletPath().startsWith(INTERNAL)) {
             writer.write(request, response, Problem.of(ProblemCode.NOT_FOUND));
         } else {
             chain.doFilter(request, response);

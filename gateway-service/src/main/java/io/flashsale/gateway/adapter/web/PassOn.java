@@ -1,7 +1,9 @@
 package io.flashsale.gateway.adapter.web;
 
+import io.flashsale.contract.ProblemCode;
 import io.flashsale.gateway.adapter.upstream.Upstream;
 import io.flashsale.platform.trace.Traces;
+import io.flashsale.platform.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -64,9 +66,21 @@ final class PassOn implements HandlerFunction<ServerResponse> {
         return new PassedOn(upstream.send(repeatable, instance -> request(instance, request, body)));
     }
 
+    /** A target or header that the servlet container let pass and our client does not know how to send is the caller's fault. */
     private static HttpRequest request(URI instance, HttpServletRequest request, byte[] body) {
+        try {
+            return build(instance, request, body);
+        } catch (IllegalArgumentException unsendable) {
+            throw new ProblemException(ProblemCode.MALFORMED_REQUEST);
+        }
+    }
+
+    private static HttpRequest build(URI instance, HttpServletRequest request, byte[] body) {
         var query = request.getQueryString();
-        var target = instance.resolve(request.getRequestURI() + (query == null ? "" : "?" + query));
+        // Put together, not resolved: no path can lead to another host.
+        var target = URI.create(instance.toString().replaceAll("/+$", "")
+                + request.getRequestURI()
+                + (query == null ? "" : "?" + query));
         var builder = HttpRequest.newBuilder(target).method(request.getMethod(), publisher(request, body));
         for (var name : Collections.list(request.getHeaderNames())) {
             if (!DROPPED.contains(name.toLowerCase(Locale.ROOT))) {
