@@ -181,7 +181,8 @@ public record SaleProposal(
 
         @Nullable
         SkuId sku(String field, @Nullable String value) {
-            if (value != null) {
+            // "." and ".." would be steps within a path: nobody could address the item.
+            if (value != null && !value.equals(".") && !value.equals("..")) {
                 try {
                     return SkuId.of(value);
                 } catch (IllegalArgumentException malformed) {

@@ -33,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ScanController {
 
     private static final int MAX_SCANS = 500;
+    private static final String ONE_LINE = "[^\\p{Cntrl}]*";
 
     // A scanner with an empty battery dates its scans to 1970; the shopper's timeline is no place for that.
     private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
@@ -59,9 +60,14 @@ class ScanController {
 
             @NotNull @Size(max = 64) String trackingNumber,
             @NotNull ScanType type,
-            @NotBlank @Size(max = 64) String facility,
+
+            @NotBlank @Size(max = 64) @Pattern(regexp = ONE_LINE)
+            String facility,
+
             @NotNull Instant occurredAt,
-            @NotBlank @Size(max = 64) String deviceId) {
+
+            @NotBlank @Size(max = 64) @Pattern(regexp = ONE_LINE)
+            String deviceId) {
 
         RecordScans.Report report() {
             return new RecordScans.Report(new ScanId(scanId), trackingNumber, type, facility, occurredAt, deviceId);

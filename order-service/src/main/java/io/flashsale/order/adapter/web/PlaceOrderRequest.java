@@ -19,9 +19,12 @@ record PlaceOrderRequest(
 
     static final int MAX_QUANTITY = 1_000;
 
+    /** A name with a line break would be two lines on a label. */
+    private static final String ONE_LINE = "[^\\p{Cntrl}]*";
+
     /** Where the parcel goes. */
     record Address(
-            @Schema(example = "Li Wei") @NotBlank @Size(max = 80)
+            @Schema(example = "Li Wei") @NotBlank @Size(max = 80) @Pattern(regexp = ONE_LINE)
             String name,
 
             @Schema(example = "+86 138 0000 0000") @NotBlank @Pattern(regexp = "[+0-9][0-9 ()-]{4,24}")

@@ -149,10 +149,18 @@ final class SandboxProvider implements PaymentProvider {
 
         Notice notice() {
             return switch (status) {
-                case "CAPTURED" -> new Notice.Captured(paymentId, orderId, amount, String.valueOf(transactionId));
+                case "CAPTURED" -> new Notice.Captured(paymentId, orderId, amount, transaction());
                 case "FAILED" -> new Notice.Failed(paymentId, orderId, amount);
                 default -> throw new IllegalArgumentException("no final status");
             };
+        }
+
+        /** Law 5: a capture without the provider's name for it cannot be told from another one. */
+        private String transaction() {
+            if (transactionId == null) {
+                throw new IllegalArgumentException("a capture without a transaction");
+            }
+            return transactionId;
         }
 
         @Override

@@ -61,9 +61,7 @@ class CallbackController {
         var known = providers.find(provider).orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
         // The body limit of the web edge bounds this read.
         var message = new CallbackMessage(
-                name -> Optional.ofNullable(request.getHeader(name)),
-                request.getInputStream().readAllBytes(),
-                clock.instant());
+                name -> onlyValue(request, name), request.getInputStream().readAllBytes(), clock.instant());
         return switch (known.verify(message)) {
             case CallbackVerdict.Genuine(var notice) -> record(known, notice);
             case CallbackVerdict.Forged _ ->
@@ -73,6 +71,16 @@ class CallbackController {
             case CallbackVerdict.Unreadable _ ->
                 throw refused(provider, "unreadable", new ProblemException(ProblemCode.MALFORMED_REQUEST));
         };
+    }
+
+    /** Of two signatures, or two timestamps, none counts: which one would it be? */
+    private static Optional<String> onlyValue(HttpServletRequest request, String header) {
+        var values = request.getHeaders(header);
+        if (!values.hasMoreElements()) {
+            return Optional.empty();
+        }
+        var first = values.nextElement();
+        return values.hasMoreElements() ? Optional.empty() : Optional.of(first);
     }
 
     private ResponseEntity<String> record(PaymentProvider provider, Notice notice) {

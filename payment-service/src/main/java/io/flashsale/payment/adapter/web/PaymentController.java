@@ -12,12 +12,14 @@ import io.flashsale.payment.domain.IdempotencyKey;
 import io.flashsale.payment.domain.Payment;
 import io.flashsale.payment.domain.PaymentView;
 import io.flashsale.platform.web.CurrentUser;
+import io.flashsale.platform.web.Problem;
 import io.flashsale.platform.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -26,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Paying, as a shopper sees it. */
 @RestController
+@PreAuthorize("hasRole('SHOPPER')")
 class PaymentController {
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -89,10 +92,14 @@ class PaymentController {
     }
 
     private static IdempotencyKey key(String text) {
+        if (text.isBlank()) {
+            throw new ProblemException(ProblemCode.IDEMPOTENCY_KEY_MISSING);
+        }
         try {
             return new IdempotencyKey(text);
-        } catch (IllegalArgumentException _) {
-            throw new ProblemException(ProblemCode.IDEMPOTENCY_KEY_MISSING);
+        } catch (IllegalArgumentException malformed) {
+            throw new ProblemException(
+                    Problem.field(IDEMPOTENCY_KEY, "must be 1 to 64 printable characters without blanks"));
         }
     }
 
