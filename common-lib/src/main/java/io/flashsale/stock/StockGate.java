@@ -124,8 +124,9 @@ public final class StockGate implements AutoCloseable {
      *
      * @param decided orders whose TAKE is unreleased as of {@code version}
      * @param dropped orders that are rejected or released
+     * @return how many of the orders were news to a gate; 0 if the gate knew it all, or is missing
      */
-    public void sync(
+    public int sync(
             SaleId saleId,
             SkuId skuId,
             int buckets,
@@ -140,7 +141,7 @@ public final class StockGate implements AutoCloseable {
         source.base = base;
         decided.forEach(s -> source.decided.add(new Order(s.orderId(), s.userId(), s.quantity())));
         dropped.forEach(s -> source.dropped.add(new Order(s.orderId(), s.userId(), s.quantity())));
-        news.tell();
+        return news.tell();
     }
 
     /** Opens or closes, unless the gate has seen a newer version of the sale. @return false if the gate is missing */
@@ -406,17 +407,20 @@ public final class StockGate implements AutoCloseable {
             return sources.computeIfAbsent(bucket, SourceNews::new);
         }
 
-        void tell() {
+        /** @return orders that were news, once per gate that learned of them */
+        int tell() {
+            int changed = 0;
             for (var news : sources.values()) {
-                tell(news, news.source, news.decided, news.dropped);
+                changed += tell(news, news.source, news.decided, news.dropped);
                 for (int home = 0; home < buckets; home++) {
                     var decided = livingIn(home, news.decided);
                     var dropped = livingIn(home, news.dropped);
                     if (home != news.source && !(decided.isEmpty() && dropped.isEmpty())) {
-                        tell(news, home, decided, dropped);
+                        changed += tell(news, home, decided, dropped);
                     }
                 }
             }
+            return changed;
         }
 
         private List<Order> livingIn(int home, List<Order> orders) {
@@ -425,16 +429,19 @@ public final class StockGate implements AutoCloseable {
                     .toList();
         }
 
-        private void tell(SourceNews news, int bucket, List<Order> decided, List<Order> dropped) {
+        private int tell(SourceNews news, int bucket, List<Order> decided, List<Order> dropped) {
             int chunk = settings.maxBatch();
+            int changed = 0;
             int from = 0;
             do {
                 var some = slice(decided, from, chunk);
                 var gone = slice(dropped, from, chunk);
-                var named = settle(any.at(bucket), news.source, news.version, news.base, arguments(some), ids(gone));
-                dropStrays(news.source, gone, named);
+                var learned = settle(any.at(bucket), news.source, news.version, news.base, arguments(some), ids(gone));
+                changed += learned.changed();
+                dropStrays(news.source, gone, learned.named());
                 from += chunk;
             } while (from < decided.size() || from < dropped.size());
+            return changed;
         }
 
         /** The home record of a dropped order named another source: a take there would be an orphan. */
@@ -467,8 +474,15 @@ public final class StockGate implements AutoCloseable {
         return orders.stream().map(Order::orderId).toList();
     }
 
-    /** @return per dropped order the source that its home record named, or -1; empty if the gate is missing */
-    private List<Long> settle(
+    /**
+     * What a gate said to news.
+     *
+     * @param changed orders it had not known, or known otherwise
+     * @param named per dropped order the source that its home record named, or -1; empty if the gate is missing
+     */
+    private record Learned(int changed, List<Long> named) {}
+
+    private Learned settle(
             GateKey gate, int source, long version, int base, List<String> decided, List<OrderId> dropped) {
         var keys = GateKeys.of(gate);
         var arguments = new ArrayList<String>(6 + decided.size() + dropped.size());
@@ -481,9 +495,11 @@ public final class StockGate implements AutoCloseable {
         arguments.addAll(decided);
         dropped.forEach(id -> arguments.add(id.toString()));
         var reply = redis.run(Script.SETTLE, List.of(keys.gate(), keys.pending(), keys.records()), arguments);
+        int changed = (int) Math.max(0, number(reply));
         return reply.size() < dropped.size() + 1
-                ? List.of()
-                : reply.stream().skip(1).map(Long.class::cast).toList();
+                ? new Learned(changed, List.of())
+                : new Learned(
+                        changed, reply.stream().skip(1).map(Long.class::cast).toList());
     }
 
     private void count(String outcome) {

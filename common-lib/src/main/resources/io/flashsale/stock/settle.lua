@@ -3,7 +3,8 @@
 -- ARGV 1 bucket, 2 source bucket the news are about, 3 its version or -1 (no news of the ledger), 4 its base,
 --      5 add up held anew if no more than so many are pending, 6 number of decided,
 --      then four per decided order: orderId, userId, quantity, home bucket; then the orderIds to drop
--- Returns -1 if the gate is missing; else 0, then per dropped order the source its home record named, or -1
+-- Returns -1 if the gate is missing; else the number of orders that were news to it, then per dropped order the source
+-- its home record named, or -1
 
 local bucket, source, version = ARGV[1], ARGV[2], tonumber(ARGV[3])
 -- A gate that is somebody's home hears of other buckets too; each bucket's news have their own version.
@@ -20,6 +21,7 @@ if current then
   if source == bucket then redis.call('HSET', KEYS[1], 'b', ARGV[4]) end
 end
 
+local changed = 0
 local decidedCount = tonumber(ARGV[6])
 if decidedCount > 0 then
   local orders, settled, records, added = {}, {}, {}, {}
@@ -32,6 +34,7 @@ if decidedCount > 0 then
     if added[order] then
       -- Named twice in one call.
     elseif waiting[i] then
+      changed = changed + 1
       local r = parse(waiting[i])
       settled[#settled + 1] = order
       if r.source == bucket then held = held - r.quantity end
@@ -42,6 +45,7 @@ if decidedCount > 0 then
       end
     elseif current and ARGV[4 * i + 6] == bucket and not known[i] then
       -- Redis had forgotten it; the ledger has not.
+      changed = changed + 1
       local user, quantity = ARGV[4 * i + 4], tonumber(ARGV[4 * i + 5])
       redis.call('HINCRBY', KEYS[3], 'u' .. user, quantity)
       record = write(quantity, bucket, source, '1', '0', user, '-', '')
@@ -56,12 +60,13 @@ if decidedCount > 0 then
   if #records > 0 then redis.call('HSET', KEYS[3], unpack(records)) end
 end
 
-local results = {0}
+local results = {0} -- the number of changes, written below
 for a = 7 + 4 * decidedCount, #ARGV do
   local order = ARGV[a]
   local waiting = redis.call('HGET', KEYS[2], order)
   local decided = redis.call('HGET', KEYS[3], order)
   local named = -1
+  if waiting or decided then changed = changed + 1 end
   if waiting then
     local r = parse(waiting)
     redis.call('HDEL', KEYS[2], order)
@@ -89,4 +94,5 @@ if redis.call('HLEN', KEYS[2]) <= tonumber(ARGV[5]) then
 end
 redis.call('HSET', KEYS[1], 'h', string.format('%d', held))
 keepUntil(KEYS[3], expiry)
+results[1] = changed
 return results

@@ -6,6 +6,8 @@ import io.flashsale.inventory.app.CloseSale;
 import io.flashsale.inventory.app.CreateSale;
 import io.flashsale.inventory.app.EditSale;
 import io.flashsale.inventory.app.FollowLedger;
+import io.flashsale.inventory.app.FreezeItem;
+import io.flashsale.inventory.app.GuardItems;
 import io.flashsale.inventory.app.ListSales;
 import io.flashsale.inventory.app.PauseSale;
 import io.flashsale.inventory.app.PublishSale;
@@ -17,9 +19,11 @@ import io.flashsale.inventory.app.ResumeSale;
 import io.flashsale.inventory.app.SellStock;
 import io.flashsale.inventory.app.TakeStock;
 import io.flashsale.inventory.app.port.AuditQueries;
+import io.flashsale.inventory.app.port.Freezes;
 import io.flashsale.inventory.app.port.Gates;
 import io.flashsale.inventory.app.port.InventoryMeters;
 import io.flashsale.inventory.app.port.Ledger;
+import io.flashsale.inventory.app.port.Repairs;
 import io.flashsale.inventory.app.port.SaleQueries;
 import io.flashsale.inventory.app.port.Sales;
 import io.flashsale.inventory.app.port.StockEvents;
@@ -80,8 +84,8 @@ class InventoryConfiguration {
     }
 
     @Bean
-    AlignGates alignGates(Sales sales, Gates gates) {
-        return new AlignGates(sales, gates);
+    AlignGates alignGates(Sales sales, Freezes freezes, Gates gates) {
+        return new AlignGates(sales, freezes, gates);
     }
 
     @Bean
@@ -112,10 +116,12 @@ class InventoryConfiguration {
             UnsettledOrders orders,
             FollowLedger follow,
             AlignGates align,
+            Freezes freezes,
+            Repairs repairs,
             InventoryMeters meters,
             Clock clock) {
         var bounds = new RestoreGates.Bounds(properties.repeatWindow(), properties.repeatLimit());
-        return new RestoreGates(sales, ledger, gates, orders, follow, align, meters, clock, bounds);
+        return new RestoreGates(sales, ledger, gates, orders, follow, align, freezes, repairs, meters, clock, bounds);
     }
 
     @Bean
@@ -125,11 +131,31 @@ class InventoryConfiguration {
             Gates gates,
             FollowLedger follow,
             AlignGates align,
+            Repairs repairs,
             InventoryMeters meters,
             Clock clock) {
         var bounds = new ReconcileGates.Bounds(
-                properties.watchAfterEnd(), properties.repeatWindow(), properties.repeatLimit());
-        return new ReconcileGates(sales, ledger, gates, follow, align, meters, clock, bounds);
+                properties.watchAfterEnd(), properties.settledAfter(), properties.repeatLimit());
+        return new ReconcileGates(sales, ledger, gates, follow, align, repairs, meters, clock, bounds);
+    }
+
+    @Bean
+    GuardItems guardItems(
+            Sales sales,
+            AuditQueries queries,
+            Gates gates,
+            Freezes freezes,
+            Repairs repairs,
+            AlignGates align,
+            InventoryMeters meters,
+            Clock clock) {
+        var bounds = new GuardItems.Bounds(properties.watchAfterEnd(), properties.keepRepairs());
+        return new GuardItems(sales, queries, gates, freezes, repairs, align, meters, clock, bounds);
+    }
+
+    @Bean
+    FreezeItem freezeItem(Sales sales, Freezes freezes, GuardItems guard, AlignGates align) {
+        return new FreezeItem(sales, freezes, guard, align);
     }
 
     @Bean

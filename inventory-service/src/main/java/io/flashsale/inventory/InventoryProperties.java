@@ -13,8 +13,10 @@ import org.springframework.validation.annotation.Validated;
  * Bounds of the business.
  *
  * @param maxBatch orders in one ledger transaction
- * @param repeatWindow entries younger than this are told to the gates again by reconciliation; several of its periods
+ * @param repeatWindow entries younger than this are told to a gate again right after it was built
  * @param repeatLimit orders per item that are told again at a time
+ * @param settledAfter entries older than this have reached the gate by the normal path; what is news to it is drift
+ * @param keepRepairs how long evidence of repairs is kept
  * @param watchAfterEnd how long after its end a sale's gates are reconciled
  * @param auditRows breaches shown per law
  */
@@ -25,6 +27,8 @@ record InventoryProperties(
         @DefaultValue("512") @Min(1) @Max(4096) int maxBatch,
         @DefaultValue("60s") Duration repeatWindow,
         @DefaultValue("5000") @Min(1) @Max(50_000) int repeatLimit,
+        @DefaultValue("10s") Duration settledAfter,
+        @DefaultValue("30d") Duration keepRepairs,
         @DefaultValue("1h") Duration watchAfterEnd,
         @DefaultValue("20") @Min(1) int auditRows) {
 

@@ -123,6 +123,8 @@ abstract class InventoryIT {
                 () -> "http://127.0.0.1:" + ORDER_SERVICE.getAddress().getPort());
         registry.add("flash.inventory.jobs.restore-every", () -> "200ms");
         registry.add("flash.inventory.jobs.reconcile-every", () -> "500ms");
+        registry.add("flash.inventory.jobs.guard-every", () -> "500ms");
+        registry.add("flash.inventory.settled-after", () -> "1s");
         registry.add("flash.inventory.shown-stock.time-to-live", () -> "20ms");
     }
 

@@ -45,12 +45,12 @@ public final class FollowLedger {
         byItem.forEach((item, orders) -> tell(item, orders, false));
     }
 
-    /** Every bucket of an item, with news about these orders. */
-    public void gates(ItemKey item, Collection<OrderId> orders) {
-        tell(item, orders, true);
+    /** Every bucket of an item, with news about these orders. @return how many of them were news to a gate */
+    public int gates(ItemKey item, Collection<OrderId> orders) {
+        return tell(item, orders, true);
     }
 
-    private void tell(ItemKey item, Collection<OrderId> orders, boolean everyBucket) {
+    private int tell(ItemKey item, Collection<OrderId> orders, boolean everyBucket) {
         // Rows and orders of one moment, after the entries were committed. Law 1: no order leaves `pending` before the
         // base covers it. Law 9: no order that is released by now is put back.
         var standing = ledger.standing(item, orders);
@@ -65,13 +65,15 @@ public final class FollowLedger {
             }
         }
         List<StockRow> rows = standing.rows();
+        int news = 0;
         for (var row : rows) {
             var in = decided.getOrDefault(row.key(), List.of());
             var out = dropped.getOrDefault(row.key(), List.of());
             if (everyBucket || !in.isEmpty() || !out.isEmpty()) {
-                gates.sync(row, rows.size(), in, out);
+                news += gates.sync(row, rows.size(), in, out);
             }
         }
+        return news;
     }
 
     /** The totals of a sale's items as its ledger rows say. */

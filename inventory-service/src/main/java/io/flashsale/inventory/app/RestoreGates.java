@@ -1,13 +1,16 @@
 package io.flashsale.inventory.app;
 
 import io.flashsale.contract.OrderId;
+import io.flashsale.inventory.app.port.Freezes;
 import io.flashsale.inventory.app.port.Gates;
 import io.flashsale.inventory.app.port.InventoryMeters;
 import io.flashsale.inventory.app.port.Ledger;
+import io.flashsale.inventory.app.port.Repairs;
 import io.flashsale.inventory.app.port.Sales;
 import io.flashsale.inventory.app.port.UnsettledOrders;
 import io.flashsale.inventory.domain.ItemKey;
 import io.flashsale.inventory.domain.OrderHistory;
+import io.flashsale.inventory.domain.Repair;
 import io.flashsale.inventory.domain.Sale;
 import io.flashsale.inventory.domain.SaleItem;
 import io.flashsale.inventory.domain.StockRow;
@@ -34,6 +37,8 @@ public final class RestoreGates {
     private final UnsettledOrders orders;
     private final FollowLedger follow;
     private final AlignGates align;
+    private final Freezes freezes;
+    private final Repairs repairs;
     private final InventoryMeters meters;
     private final InstantSource clock;
     private final Bounds bounds;
@@ -54,6 +59,8 @@ public final class RestoreGates {
             UnsettledOrders orders,
             FollowLedger follow,
             AlignGates align,
+            Freezes freezes,
+            Repairs repairs,
             InventoryMeters meters,
             InstantSource clock,
             Bounds bounds) {
@@ -63,6 +70,8 @@ public final class RestoreGates {
         this.orders = orders;
         this.follow = follow;
         this.align = align;
+        this.freezes = freezes;
+        this.repairs = repairs;
         this.meters = meters;
         this.clock = clock;
         this.bounds = bounds;
@@ -154,7 +163,8 @@ public final class RestoreGates {
             Ledger.Picture picture,
             List<UnsettledOrders.Unsettled> undecided,
             boolean rebuilt) {
-        if (gates.createIfAbsent(sale, terms, row, picture, undecided)) {
+        boolean open = sale.gateOpen() && freezes.find(row.key().item()).isEmpty();
+        if (gates.createIfAbsent(sale, terms, row, picture, undecided, open)) {
             meters.gateCreated(rebuilt);
             log.info(
                     "gate {}:{} {} at version {} with base {}; the item has {} live and {} undecided orders",
@@ -165,6 +175,16 @@ public final class RestoreGates {
                     row.free(),
                     picture.live().size(),
                     undecided.size());
+            if (rebuilt) {
+                repairs.record(new Repair(
+                        row.key().item(),
+                        row.key().bucket(),
+                        Repair.Kind.REBUILT,
+                        picture.live().size(),
+                        "built anew at version " + row.version() + " with base " + row.free() + " and "
+                                + undecided.size() + " undecided orders of the item",
+                        clock.instant()));
+            }
         }
     }
 

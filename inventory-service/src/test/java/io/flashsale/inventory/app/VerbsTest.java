@@ -190,7 +190,7 @@ class VerbsTest {
         assertThat(world.calls).containsSubsequence("restock", "announce PUBLISHED", "sync 0");
         assertThat(world.sale.terms().items().getFirst().total()).isEqualTo(8);
         assertThat(world.gates.get(FIRST).free()).isEqualTo(8);
-        new CloseSale(world, new AlignGates(world, world)).close(World.ITEM.saleId());
+        new CloseSale(world, world.align()).close(World.ITEM.saleId());
         assertThat(restock.restock(World.ITEM.saleId(), World.SKU, "k", 3))
                 .isEqualTo(new RestockItem.Outcome.Restocked(3, 8, true));
         assertThat(restock.restock(World.ITEM.saleId(), World.SKU, "k", 4))
@@ -202,7 +202,7 @@ class VerbsTest {
     @Test
     void pausingShutsEveryGate() {
         var world = opened(5, 2);
-        new PauseSale(world, new AlignGates(world, world), world.clock()).pause(World.ITEM.saleId());
+        new PauseSale(world, world.align(), world.clock()).pause(World.ITEM.saleId());
         assertThat(world.calls).containsExactly("announce PAUSED", "shut 0", "shut 1");
     }
 }

@@ -8,9 +8,11 @@ import io.flashsale.contract.SaleStatus;
 import io.flashsale.contract.SkuId;
 import io.flashsale.contract.StockDecided;
 import io.flashsale.contract.UserId;
+import io.flashsale.inventory.app.port.Freezes;
 import io.flashsale.inventory.app.port.Gates;
 import io.flashsale.inventory.app.port.InventoryMeters;
 import io.flashsale.inventory.app.port.Ledger;
+import io.flashsale.inventory.app.port.Repairs;
 import io.flashsale.inventory.app.port.Sales;
 import io.flashsale.inventory.app.port.StockEvents;
 import io.flashsale.inventory.app.port.UnsettledOrders;
@@ -19,9 +21,11 @@ import io.flashsale.inventory.domain.Allocation;
 import io.flashsale.inventory.domain.BucketKey;
 import io.flashsale.inventory.domain.BucketSplit;
 import io.flashsale.inventory.domain.EntryKind;
+import io.flashsale.inventory.domain.Freeze;
 import io.flashsale.inventory.domain.ItemKey;
 import io.flashsale.inventory.domain.LedgerEntry;
 import io.flashsale.inventory.domain.OrderHistory;
+import io.flashsale.inventory.domain.Repair;
 import io.flashsale.inventory.domain.Sale;
 import io.flashsale.inventory.domain.SaleItem;
 import io.flashsale.inventory.domain.SaleTerms;
@@ -37,11 +41,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One item of one sale, kept in memory, that writes down who was asked for what. */
-final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents, InventoryMeters {
+final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents, InventoryMeters, Freezes, Repairs {
 
     static final Instant NOW = Instant.parse("2026-12-01T10:30:00Z");
     static final SkuId SKU = SkuId.of("phone");
@@ -56,6 +61,14 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
     final List<OrderId> confirmed = new ArrayList<>();
     final List<OrderId> rejected = new ArrayList<>();
     final Map<String, Integer> restocks = new LinkedHashMap<>();
+    final List<Repair> repairs = new ArrayList<>();
+    final List<Integer> walked = new ArrayList<>();
+
+    @Nullable
+    Freeze frozen;
+
+    int news;
+    int broken;
     List<Unsettled> unsettled = List.of();
     Sale sale;
     boolean opened;
@@ -84,6 +97,10 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
         return new FollowLedger(this, this, this);
     }
 
+    AlignGates align() {
+        return new AlignGates(this, this, this);
+    }
+
     RestoreGates restore() {
         return new RestoreGates(
                 this,
@@ -91,7 +108,9 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
                 this,
                 this,
                 follow(),
-                new AlignGates(this, this),
+                align(),
+                this,
+                this,
                 this,
                 clock(),
                 new RestoreGates.Bounds(Duration.ofMinutes(1), 100));
@@ -225,6 +244,16 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
     }
 
     @Override
+    public Stretch walk(ItemKey item, Place from, Duration age, int limit) {
+        var all = List.copyOf(histories.keySet());
+        int start = (int) from.orderId();
+        int end = Math.min(all.size(), start + limit);
+        walked.add(start);
+        return new Stretch(
+                all.subList(start, end), end == all.size() ? Place.START : new Place(Place.START.time(), end));
+    }
+
+    @Override
     public void ensureRows(ItemKey item, SaleItem terms) {
         if (rows.isEmpty()) {
             calls.add("rows");
@@ -280,7 +309,7 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
 
     @Override
     public boolean createIfAbsent(
-            Sale seen, SaleItem terms, StockRow bucket, Picture picture, List<Unsettled> undecided) {
+            Sale seen, SaleItem terms, StockRow bucket, Picture picture, List<Unsettled> undecided, boolean open) {
         reach();
         calls.add("create " + bucket.key().bucket() + " live " + picture.live().size() + " undecided "
                 + undecided.size());
@@ -288,18 +317,19 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
     }
 
     @Override
-    public void sync(StockRow row, int buckets, List<LedgerEntry> in, List<LedgerEntry> out) {
+    public int sync(StockRow row, int buckets, List<LedgerEntry> in, List<LedgerEntry> out) {
         reach();
         calls.add("sync " + row.key().bucket());
         gates.computeIfPresent(row.key(), (k, before) -> before.version() > row.version() ? before : row);
         decided.computeIfAbsent(row.key(), k -> new ArrayList<>()).addAll(in);
         dropped.computeIfAbsent(row.key(), k -> new ArrayList<>()).addAll(out);
+        return news;
     }
 
     @Override
-    public void setOpen(Sale seen, BucketKey key) {
+    public void setOpen(Sale seen, BucketKey key, boolean open) {
         reach();
-        calls.add((seen.gateOpen() ? "open " : "shut ") + key.bucket());
+        calls.add((open ? "open " : "shut ") + key.bucket());
     }
 
     private void reach() {
@@ -366,4 +396,61 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
 
     @Override
     public void drift(long units) {}
+
+    @Override
+    public void repaired(Repair.Kind kind, long units) {}
+
+    @Override
+    public void lawsBroken(int items) {
+        broken = items;
+    }
+
+    @Override
+    public void itemsFrozen(int items) {}
+
+    // ---- freezes and repairs
+
+    @Override
+    public Set<SkuId> frozenItems(SaleId saleId) {
+        return frozen == null ? Set.of() : Set.of(frozen.item().skuId());
+    }
+
+    @Override
+    public Optional<Freeze> find(ItemKey item) {
+        return Optional.ofNullable(frozen);
+    }
+
+    @Override
+    public List<Freeze> all(int limit) {
+        return frozen == null ? List.of() : List.of(frozen);
+    }
+
+    @Override
+    public boolean freeze(ItemKey item, String by, String reason) {
+        if (frozen != null) {
+            return false;
+        }
+        frozen = new Freeze(item, by, reason, NOW);
+        return true;
+    }
+
+    @Override
+    public boolean unfreeze(ItemKey item) {
+        boolean was = frozen != null;
+        frozen = null;
+        return was;
+    }
+
+    @Override
+    public void record(Repair repair) {
+        repairs.add(repair);
+    }
+
+    @Override
+    public List<Repair> newest(int limit) {
+        return repairs;
+    }
+
+    @Override
+    public void purge(Duration keep) {}
 }

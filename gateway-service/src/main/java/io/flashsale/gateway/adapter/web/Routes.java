@@ -112,7 +112,9 @@ class Routes {
                         path("/api/v1/sales")
                                 .or(path("/api/v1/sales/{saleId}"))
                                 .or(path("/api/v1/sales/{saleId}/{verb:publish|pause|resume|close}"))
-                                .or(path(RESTOCK)),
+                                .or(path(RESTOCK))
+                                .or(path("/api/v1/sales/{saleId}/items/{skuId}/{verb:freeze|unfreeze}"))
+                                .or(path("/api/v1/admin/{what:repairs|freezes}")),
                         new PassOn(upstreams.of("inventory")))
                 .build();
     }

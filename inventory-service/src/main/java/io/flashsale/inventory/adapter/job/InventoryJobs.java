@@ -1,5 +1,6 @@
 package io.flashsale.inventory.adapter.job;
 
+import io.flashsale.inventory.app.GuardItems;
 import io.flashsale.inventory.app.ReconcileGates;
 import io.flashsale.inventory.app.RestoreGates;
 import io.flashsale.platform.ShutdownOrder;
@@ -27,5 +28,14 @@ class InventoryJobs {
                 properties.reconcileEvery(),
                 ShutdownOrder.JOBS,
                 () -> one.run("reconcile-gates", reconcile::reconcileAll));
+    }
+
+    @Bean
+    PeriodicJob guardItemsJob(GuardItems guard, OneAtATime one, JobProperties properties) {
+        return new PeriodicJob(
+                "guard-items",
+                properties.guardEvery(),
+                ShutdownOrder.JOBS,
+                () -> one.run("guard-items", guard::guardAll));
     }
 }

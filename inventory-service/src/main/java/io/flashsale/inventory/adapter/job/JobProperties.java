@@ -10,9 +10,11 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param restoreEvery pause between two looks for missing gates
  * @param reconcileEvery pause between two repetitions of what the ledger says
+ * @param guardEvery pause between two looks whether the books break a law
  */
 @Validated
 @ConfigurationProperties("flash.inventory.jobs")
 record JobProperties(
         @DefaultValue("1s") Duration restoreEvery,
-        @DefaultValue("10s") Duration reconcileEvery) {}
+        @DefaultValue("10s") Duration reconcileEvery,
+        @DefaultValue("15s") Duration guardEvery) {}

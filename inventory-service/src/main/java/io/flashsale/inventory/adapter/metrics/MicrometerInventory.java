@@ -1,9 +1,11 @@
 package io.flashsale.inventory.adapter.metrics;
 
 import io.flashsale.inventory.app.port.InventoryMeters;
+import io.flashsale.inventory.domain.Repair;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
@@ -13,6 +15,8 @@ class MicrometerInventory implements InventoryMeters {
     private final MeterRegistry registry;
     private final AtomicLong drift = new AtomicLong();
     private final AtomicLong missing = new AtomicLong();
+    private final AtomicLong broken = new AtomicLong();
+    private final AtomicLong frozen = new AtomicLong();
 
     MicrometerInventory(MeterRegistry registry) {
         this.registry = registry;
@@ -22,6 +26,15 @@ class MicrometerInventory implements InventoryMeters {
         Gauge.builder("flash.gate.missing", missing, AtomicLong::get)
                 .description("Items of live sales without a gate: they can't be bought")
                 .register(registry);
+        Gauge.builder("flash.laws.broken", broken, AtomicLong::get)
+                .description("Items whose books break a law; they are frozen")
+                .register(registry);
+        Gauge.builder("flash.items.frozen", frozen, AtomicLong::get)
+                .description("Items that are off sale until an operator has looked at them")
+                .register(registry);
+        for (var kind : Repair.Kind.values()) {
+            repaired(kind, 0);
+        }
         // Series exist from the start, so that a rate over the first rejection is not lost. No name may end in
         // "created":
         // Prometheus reserves that suffix and takes it off.
@@ -66,5 +79,21 @@ class MicrometerInventory implements InventoryMeters {
     @Override
     public void drift(long units) {
         drift.set(units);
+    }
+
+    @Override
+    public void repaired(Repair.Kind kind, long units) {
+        registry.counter("flash.gate.repairs", "kind", kind.name().toLowerCase(Locale.ROOT))
+                .increment(units);
+    }
+
+    @Override
+    public void lawsBroken(int items) {
+        broken.set(items);
+    }
+
+    @Override
+    public void itemsFrozen(int items) {
+        frozen.set(items);
     }
 }

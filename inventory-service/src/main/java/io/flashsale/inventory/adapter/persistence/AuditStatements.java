@@ -43,6 +43,14 @@ class AuditStatements implements AuditQueries {
     }
 
     @Override
+    public long version(ItemKey item) {
+        return of(item).sql("SELECT COALESCE(SUM(version), 0) FROM stock WHERE sale_id = ? AND sku_id = ?")
+                .params(item.saleId().value(), item.skuId().value())
+                .query(Long.class)
+                .single();
+    }
+
+    @Override
     public List<String> endsWithoutTake(ItemKey item, int limit) {
         return of(item).sql("""
                         SELECT e.order_id FROM ledger_entry e

@@ -191,6 +191,38 @@ record LedgerStatements(JdbcClient jdbc) {
                 .list()));
     }
 
+    Ledger.Stretch walk(ItemKey item, Ledger.Place from, Duration age, int limit) {
+        var orders = new LinkedHashSet<OrderId>();
+        var last = new Object() {
+            Ledger.Place place = from;
+        };
+        int found = jdbc.sql("""
+                        SELECT order_id, created_at FROM ledger_entry
+                        WHERE sale_id = ? AND sku_id = ? AND created_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND
+                          AND created_at >= ? AND (created_at > ? OR order_id > ?)
+                        ORDER BY created_at, order_id LIMIT ?
+                        """)
+                .params(
+                        item.saleId().value(),
+                        item.skuId().value(),
+                        age.toSeconds(),
+                        from.time(),
+                        from.time(),
+                        from.orderId(),
+                        limit)
+                .query(rows -> {
+                    int count = 0;
+                    while (rows.next()) {
+                        count++;
+                        orders.add(new OrderId(rows.getLong("order_id")));
+                        last.place = new Ledger.Place(
+                                rows.getObject("created_at", LocalDateTime.class), rows.getLong("order_id"));
+                    }
+                    return count;
+                });
+        return new Ledger.Stretch(List.copyOf(orders), found < limit ? Ledger.Place.START : last.place);
+    }
+
     /** All rows or none; those that are there stay as they are. */
     void insertRows(ItemKey item, int[] totals) {
         try {

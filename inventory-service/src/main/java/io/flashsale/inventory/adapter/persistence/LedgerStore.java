@@ -212,6 +212,11 @@ class LedgerStore implements Ledger {
     }
 
     @Override
+    public Stretch walk(ItemKey item, Place from, Duration age, int limit) {
+        return new LedgerStatements(of(item).jdbc()).walk(item, from, age, limit);
+    }
+
+    @Override
     public void ensureRows(ItemKey item, SaleItem terms) {
         var database = of(item);
         var statements = new LedgerStatements(database.jdbc());

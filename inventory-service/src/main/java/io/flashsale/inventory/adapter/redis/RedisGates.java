@@ -50,13 +50,14 @@ class RedisGates implements Gates {
             SaleItem terms,
             StockRow bucket,
             Ledger.Picture picture,
-            List<UnsettledOrders.Unsettled> undecided) {
+            List<UnsettledOrders.Unsettled> undecided,
+            boolean open) {
         var window = sale.terms();
         var spec = new GateSpec(
                 bucket.version(),
                 bucket.free(),
                 sale.version(),
-                sale.gateOpen(),
+                open,
                 window.startsAt(),
                 window.endsAt(),
                 terms.perUserLimit(),
@@ -75,9 +76,9 @@ class RedisGates implements Gates {
     }
 
     @Override
-    public void sync(StockRow row, int buckets, List<LedgerEntry> decided, List<LedgerEntry> dropped) {
+    public int sync(StockRow row, int buckets, List<LedgerEntry> decided, List<LedgerEntry> dropped) {
         var item = row.key().item();
-        stock.sync(
+        return stock.sync(
                 item.saleId(),
                 item.skuId(),
                 buckets,
@@ -89,8 +90,8 @@ class RedisGates implements Gates {
     }
 
     @Override
-    public void setOpen(Sale sale, BucketKey key) {
-        stock.setOpen(gate(key), sale.version(), sale.gateOpen());
+    public void setOpen(Sale sale, BucketKey key, boolean open) {
+        stock.setOpen(gate(key), sale.version(), open);
     }
 
     private static GateKey gate(BucketKey key) {

@@ -16,6 +16,9 @@ public interface AuditQueries {
 
     List<Balance> balances(ItemKey item);
 
+    /** Rises with every movement of the item's stock; 0 without rows. */
+    long version(ItemKey item);
+
     /** Orders with an end but no TAKE of the same bucket and quantity; bounded. */
     List<String> endsWithoutTake(ItemKey item, int limit);
 }

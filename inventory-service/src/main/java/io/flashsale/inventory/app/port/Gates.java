@@ -27,21 +27,24 @@ public interface Gates {
      * @param bucket the gate to create, one of the picture's rows
      * @param picture the whole item; the gate picks what concerns it
      * @param undecided placed orders of the whole item that the ledger has not decided
+     * @param open false: nobody gets in, whatever the window says
      */
     boolean createIfAbsent(
             Sale sale,
             SaleItem terms,
             StockRow bucket,
             Ledger.Picture picture,
-            List<UnsettledOrders.Unsettled> undecided);
+            List<UnsettledOrders.Unsettled> undecided,
+            boolean open);
 
     /**
      * Repeats what the ledger says; a missing gate makes it a no-op.
      *
      * @param row as of the same moment as the entries
+     * @return orders that were news to the gate
      */
-    void sync(StockRow row, int buckets, List<LedgerEntry> decided, List<LedgerEntry> dropped);
+    int sync(StockRow row, int buckets, List<LedgerEntry> decided, List<LedgerEntry> dropped);
 
     /** Opens or shuts as this version of the sale says; a newer one that the gate has seen stands. */
-    void setOpen(Sale sale, BucketKey key);
+    void setOpen(Sale sale, BucketKey key, boolean open);
 }

@@ -1,5 +1,7 @@
 package io.flashsale.inventory.app.port;
 
+import io.flashsale.inventory.domain.Repair;
+
 /** The figures that an operator looks for. */
 public interface InventoryMeters {
 
@@ -15,4 +17,12 @@ public interface InventoryMeters {
 
     /** Units by which gates differed from the ledger when they were looked at. */
     void drift(long units);
+
+    /** Orders or units that a reconciliation put right, by kind. */
+    void repaired(Repair.Kind kind, long units);
+
+    /** Items whose laws were found broken at the last look. */
+    void lawsBroken(int items);
+
+    void itemsFrozen(int items);
 }

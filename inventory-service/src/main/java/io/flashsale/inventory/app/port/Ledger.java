@@ -9,6 +9,7 @@ import io.flashsale.inventory.domain.OrderHistory;
 import io.flashsale.inventory.domain.SaleItem;
 import io.flashsale.inventory.domain.StockRow;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,27 @@ public interface Ledger {
 
     /** Orders with an entry younger than {@code age} by the database's clock, newest first. */
     List<OrderId> recent(ItemKey item, Duration age, int limit);
+
+    /**
+     * Where a walk along an item's entries has come to.
+     *
+     * @param time UTC by the database's clock
+     */
+    record Place(LocalDateTime time, long orderId) {
+
+        public static final Place START = new Place(LocalDateTime.of(2000, 1, 1, 0, 0), 0);
+    }
+
+    /**
+     * A stretch of the walk.
+     *
+     * @param orders in the order of their entries; one with two entries comes twice over the whole walk
+     * @param next where to go on; {@link Place#START} after the last stretch
+     */
+    record Stretch(List<OrderId> orders, Place next) {}
+
+    /** Orders with entries after {@code from} that are older than {@code age} by the database's clock. */
+    Stretch walk(ItemKey item, Place from, Duration age, int limit);
 
     /** Writes the rows of a published item unless they are there. */
     void ensureRows(ItemKey item, SaleItem terms);
