@@ -43,6 +43,15 @@ record Reply(Code code, String[] parts) {
         return parts.length == 1;
     }
 
+    /** The user of a refused request holds units, at a gate that has forgotten keys. */
+    private boolean holder() {
+        return switch (code) {
+            case LIMIT -> parts.length == 3;
+            case SOLD_OUT, NOT_YET, ENDED, CLOSED -> parts.length == 2;
+            case RESERVED, REPLAYED, KEY_REUSED, MISSING, CLAIMED, GONE -> false;
+        };
+    }
+
     OrderId orderId() {
         return OrderId.of(parts[1]);
     }
@@ -56,6 +65,13 @@ record Reply(Code code, String[] parts) {
     }
 
     ReserveOutcome outcome(ReserveRequest request, int home) {
+        var outcome = plain(request, home);
+        return holder() && outcome instanceof ReserveOutcome.Refusal refusal
+                ? new ReserveOutcome.Holds(refusal)
+                : outcome;
+    }
+
+    private ReserveOutcome plain(ReserveRequest request, int home) {
         return switch (code) {
             case RESERVED ->
                 bare()

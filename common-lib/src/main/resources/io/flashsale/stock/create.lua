@@ -12,6 +12,8 @@ if there or staged[1] ~= ARGV[1] then
 end
 redis.call('HDEL', KEYS[5], '.chunk', '.held')
 redis.call('UNLINK', KEYS[2], KEYS[3])
+-- What comes from the ledger has no idempotency keys.
+if redis.call('EXISTS', KEYS[4], KEYS[5]) > 0 then redis.call('HSET', KEYS[1], 'fk', '1') end
 if redis.call('EXISTS', KEYS[4]) == 1 then redis.call('RENAME', KEYS[4], KEYS[2]) end
 if redis.call('EXISTS', KEYS[5]) == 1 then redis.call('RENAME', KEYS[5], KEYS[3]) end
 redis.call('HSET', KEYS[1], 'h', staged[2], 'x', ARGV[2], unpack(ARGV, 3))

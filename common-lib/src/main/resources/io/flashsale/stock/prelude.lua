@@ -2,6 +2,7 @@
 --
 -- A gate is three hashes under one hash tag {saleId:skuId:bucket}:
 --   gate     v ledger version | b base | h held | sv sale version | s 1 open, 0 closed | f, t window (ms) | l limit | x expiry (ms)
+--            fk 1: some orders came back from MySQL, without their idempotency keys
 --            v<bucket> the newest version seen of another bucket whose orders live here
 --   pending  orderId -> record: undecided orders that live here, or take from here
 --   records  orderId -> record: decided orders that live here

@@ -3,11 +3,12 @@
 -- ARGV 1 bucket, 2 hold in ms, then five per request: orderId, userId, idempotency key, payload hash, quantity
 -- Returns one element per request, an integer or a text that begins with it:
 --   0 reserved ("0 orderId source quantity" when it was before) | "1 orderId source quantity" replayed | 2 key reused
---   "3 limit" limit reached | 4 sold out | 5 not yet open | 6 ended | 7 closed | 8 missing
+--   "3 limit" limit reached | 4 sold out | 5 not yet open | 6 ended | 7 closed | 8 missing; 3 to 7 with " 1" behind if the
+--   user holds units here and the gate has forgotten keys: his may be one of them
 --   "9 orderId source quantity" the same key has a claim under way
 
 local bucket, hold = ARGV[1], tonumber(ARGV[2])
-local gate = redis.call('HMGET', KEYS[1], 'b', 'h', 's', 'f', 't', 'l', 'x')
+local gate = redis.call('HMGET', KEYS[1], 'b', 'h', 's', 'f', 't', 'l', 'x', 'fk')
 local at = now()
 local closed = refusal(gate[1], gate[3], gate[4], gate[5], at)
 local free = (tonumber(gate[1]) or 0) - (tonumber(gate[2]) or 0)
@@ -47,14 +48,16 @@ for i = 1, n do
   if record then
     -- Replays come before everything else: a repeated question gets its answer even when the gate has closed since.
     results[i] = answer(record, holder, order, user, hash)
-  elseif closed then
-    results[i] = closed
   else
     local count = counts[userField] or tonumber(known[3 * i]) or 0
-    if count + quantity > limit then
-      results[i] = '3 ' .. string.format('%d', limit)
-    elseif quantity > free then
-      results[i] = 4
+    local refused = closed
+    if not closed and count + quantity > limit then
+      refused = '3 ' .. string.format('%d', limit)
+    elseif not closed and quantity > free then
+      refused = 4
+    end
+    if refused then
+      results[i] = (gate[8] and count > 0) and refused .. ' 1' or refused
     else
       free = free - quantity
       taken = taken + quantity

@@ -49,6 +49,7 @@ if decidedCount > 0 then
       local user, quantity = ARGV[4 * i + 4], tonumber(ARGV[4 * i + 5])
       redis.call('HINCRBY', KEYS[3], 'u' .. user, quantity)
       record = write(quantity, bucket, source, '1', '0', user, '-', '')
+      redis.call('HSET', KEYS[1], 'fk', '1')
     end
     added[order] = true
     if record then

@@ -122,6 +122,70 @@ class PlaceOrderIT {
         assertThat(second.text("code")).isEqualTo("purchase-limit");
     }
 
+    /** What a rebuild leaves: the buyers' units from the ledger, but no idempotency keys. */
+    private static void rebuild(SaleChanged sale, int base, int limit, boolean open, Answer order, String user) {
+        GateKey gate = new GateKey(sale.saleId(), sale.items().getFirst().skuId(), 0);
+        service.bean(StockGate.class).remove(gate);
+        var spec = new io.flashsale.stock.GateSpec(
+                2,
+                base,
+                2,
+                open,
+                sale.startsAt(),
+                sale.endsAt(),
+                limit,
+                sale.endsAt().plusSeconds(60));
+        var row = new io.flashsale.stock.GateRow(OrderId.of(order.text("orderId")), new UserId(user), 1, 0, false);
+        service.bean(StockGate.class)
+                .createIfAbsent(
+                        gate,
+                        1,
+                        spec,
+                        new io.flashsale.stock.GateContent(
+                                java.util.Map.of(0, 2L), List.of(row), Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void aWinnersRepeatIsAnsweredFromHisOrderByAGateThatHasForgottenHisKey() {
+        SaleChanged sale = service.openSale("A", 10, 1, 1, 900);
+        Answer won = service.buy(sale, "olga", "k1", 1);
+        rebuild(sale, 9, 1, true, won, "olga");
+        Answer again = service.buy(sale, "olga", "k1", 1);
+        assertThat(again.status()).as("at the limit").isEqualTo(200);
+        assertThat(again.text("orderId")).isEqualTo(won.text("orderId"));
+        assertThat(service.buy(sale, "olga", "k2", 1).text("code")).isEqualTo("purchase-limit");
+        assertThat(service.buyRaw(
+                                sale,
+                                "olga",
+                                "k1",
+                                "{\"quantity\": 1, \"shipTo\": {\"name\": \"Other\","
+                                        + " \"phone\": \"13800000000\", \"address\": \"x\"}}")
+                        .text("code"))
+                .isEqualTo("idempotency-key-reused");
+    }
+
+    @Test
+    void neitherSoldOutNorClosedNorForgottenUnitsHideAWinnersOrderFromHisRepeat() {
+        SaleChanged sale = service.openSale("A", 10, 2, 1, 900);
+        Answer won = service.buy(sale, "petra", "k1", 1);
+        rebuild(sale, 0, 2, true, won, "petra");
+        assertThat(service.buy(sale, "petra", "k1", 1).text("orderId"))
+                .as("sold out")
+                .isEqualTo(won.text("orderId"));
+        assertThat(service.buy(sale, "petra", "k2", 1).text("code")).isEqualTo("sold-out");
+        rebuild(sale, 5, 2, false, won, "petra");
+        assertThat(service.buy(sale, "petra", "k1", 1).text("orderId"))
+                .as("closed")
+                .isEqualTo(won.text("orderId"));
+        assertThat(service.buy(sale, "petra", "k2", 1).text("code")).isEqualTo("sale-not-open");
+
+        // A gate that does not even know the units: the key in MySQL comes before the count in MySQL.
+        SaleChanged one = service.openSale("B", 10, 1, 1, 900);
+        Answer first = service.buy(one, "quinn", "k9", 1);
+        rebuild(one, 10, 1, true, first, "somebody-else");
+        assertThat(service.buy(one, "quinn", "k9", 1).text("orderId")).isEqualTo(first.text("orderId"));
+    }
+
     @Test
     void anAbandonedReservationIsTakenBackAndItsOrderIdIsDead() {
         SaleChanged sale = service.openSale("A", 5, 5, 1, 900);

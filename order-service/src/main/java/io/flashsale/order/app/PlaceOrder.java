@@ -85,10 +85,8 @@ public final class PlaceOrder {
             case ReserveOutcome.Reserved reserved -> commit(command, terms, orderId, reserved.bucket());
             case ReserveOutcome.Replayed replayed -> replay(command, terms, replayed);
             case ReserveOutcome.KeyReused ignored -> new Placement.KeyReused();
-            case ReserveOutcome.LimitReached limit -> new Placement.LimitReached(limit.limit());
-            case ReserveOutcome.SoldOut ignored -> new Placement.SoldOut();
-            case ReserveOutcome.NotOpen notOpen -> new Placement.NotOpen(notOpen.ended());
-            case ReserveOutcome.GateClosed ignored -> new Placement.Closed();
+            case ReserveOutcome.Holds holds -> refuseUnlessPlaced(command, refused(holds.refusal()));
+            case ReserveOutcome.Refusal refusal -> refused(refusal);
             case ReserveOutcome.GateMissing ignored -> new Placement.TryAgain("the gate is being prepared");
         };
     }
@@ -100,6 +98,29 @@ public final class PlaceOrder {
             return row.get().status() == OrderStatus.VOID ? voided() : new Placement.Replayed(row.get());
         }
         return commit(command, terms, replayed.orderId(), replayed.bucket());
+    }
+
+    private static Placement refused(ReserveOutcome.Refusal refusal) {
+        return switch (refusal) {
+            case ReserveOutcome.LimitReached limit -> new Placement.LimitReached(limit.limit());
+            case ReserveOutcome.SoldOut ignored -> new Placement.SoldOut();
+            case ReserveOutcome.NotOpen notOpen -> new Placement.NotOpen(notOpen.ended());
+            case ReserveOutcome.GateClosed ignored -> new Placement.Closed();
+        };
+    }
+
+    /**
+     * A gate that was rebuilt knows who holds units, but no idempotency keys: a buyer who holds some may be repeating the
+     * question that got them. Only such buyers, at such gates, reach MySQL here; other losers never do.
+     */
+    private Placement refuseUnlessPlaced(Command command, Placement refusal) {
+        Optional<Order> placed = orders.findByKey(command.userId(), command.idempotencyKey());
+        if (placed.isEmpty()) {
+            return refusal;
+        }
+        return command.payloadHash().equals(placed.get().payloadHash())
+                ? new Placement.Replayed(placed.get())
+                : new Placement.KeyReused();
     }
 
     private Placement commit(Command command, SaleTerms terms, OrderId orderId, int bucket) {

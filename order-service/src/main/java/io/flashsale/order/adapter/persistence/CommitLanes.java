@@ -118,8 +118,9 @@ class CommitLanes implements OrderCommits {
             }
             return free;
         } catch (OverLimit e) {
+            // A repeated question comes before the limit: its order is what fills it, if the gate has forgotten both.
             List<Lane.Entry<NewOrder, Outcome>> within = new ArrayList<>();
-            for (Lane.Entry<NewOrder, Outcome> entry : round) {
+            for (Lane.Entry<NewOrder, Outcome> entry : answerExisting(database, round)) {
                 if (e.keys().contains(OrderInserts.countKey(entry.request()))) {
                     entry.answer(new Outcome.OverLimit());
                 } else {

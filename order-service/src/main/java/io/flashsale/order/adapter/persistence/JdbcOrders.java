@@ -44,6 +44,12 @@ class JdbcOrders implements Orders {
     }
 
     @Override
+    public Optional<Order> findByKey(UserId userId, String idempotencyKey) {
+        return Optional.ofNullable(mapper.findByKey(userId.value(), idempotencyKey))
+                .map(OrderRow::toOrder);
+    }
+
+    @Override
     public List<Order> listOwned(UserId userId, Optional<OrderId> before, int limit) {
         long below = before.map(OrderId::value).orElse(Long.MAX_VALUE);
         return mapper.listOwned(userId.value(), below, limit).stream()

@@ -19,6 +19,11 @@ interface OrderMapper {
     OrderRow findOwned(@Param("orderId") long orderId, @Param("userId") String userId);
 
     @Select("SELECT " + OrderColumns.ALL
+            + " FROM orders WHERE user_id = #{userId} AND idempotency_key = #{key} AND status <> 9")
+    @Nullable
+    OrderRow findByKey(@Param("userId") String userId, @Param("key") String key);
+
+    @Select("SELECT " + OrderColumns.ALL
             + " FROM orders WHERE user_id = #{userId} AND order_id < #{before} AND status <> 9"
             + " ORDER BY order_id DESC LIMIT #{limit}")
     List<OrderRow> listOwned(@Param("userId") String userId, @Param("before") long before, @Param("limit") int limit);

@@ -37,11 +37,16 @@ class GateLanes implements ReservationGate, AbandonedReservations {
         GateKey home = GateKey.home(terms.saleId(), terms.skuId(), request.userId(), terms.buckets());
         Lane<ReserveRequest, ReserveOutcome> lane = byGate.computeIfAbsent(home, this::open);
         ReserveOutcome outcome = LaneAnswer.await(lane.submit(request), properties.answerTimeout());
-        if (outcome instanceof ReserveOutcome.SoldOut && terms.buckets() > 1) {
-            return gate.reserveElsewhere(
-                    terms.saleId(), terms.skuId(), terms.buckets(), request, properties.reservationHold());
+        boolean holder = outcome instanceof ReserveOutcome.Holds;
+        ReserveOutcome plain = outcome instanceof ReserveOutcome.Holds holds ? holds.refusal() : outcome;
+        if (!(plain instanceof ReserveOutcome.SoldOut) || terms.buckets() == 1) {
+            return outcome;
         }
-        return outcome;
+        ReserveOutcome elsewhere = gate.reserveElsewhere(
+                terms.saleId(), terms.skuId(), terms.buckets(), request, properties.reservationHold());
+        return holder && elsewhere instanceof ReserveOutcome.Refusal refusal
+                ? new ReserveOutcome.Holds(refusal)
+                : elsewhere;
     }
 
     @Override

@@ -17,6 +17,9 @@ public interface Orders {
     /** Newest first, below {@code before} if given. */
     List<Order> listOwned(UserId userId, Optional<OrderId> before, int limit);
 
+    /** The user's order under this idempotency key; keys are unique per user over all items. */
+    Optional<Order> findByKey(UserId userId, String idempotencyKey);
+
     /** Any row, VOID included. */
     Optional<Order> findAny(OrderId orderId);
 
