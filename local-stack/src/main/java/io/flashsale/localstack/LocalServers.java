@@ -144,6 +144,19 @@ public final class LocalServers {
         return rocketmq;
     }
 
+    /**
+     * A name server and broker of the caller's own, which soon loses patience with half messages. Whoever started it kills
+     * it.
+     *
+     * @param transactionCheckMax how often it asks about one before it gives it up
+     */
+    public RocketMqServers impatientRocketmq(int transactionCheckMax) {
+        int port = Ports.free();
+        return RocketMqServers.start(RocketMqServers.Settings.of(
+                        directory().resolve("rocketmq-" + port), port, Ports.freeWithNeighbours(2, 1))
+                .withTransactionCheckMax(transactionCheckMax));
+    }
+
     /** Keys, tokens and callback secrets, made for this JVM. */
     public synchronized LocalSecrets secrets() {
         if (secrets == null) {

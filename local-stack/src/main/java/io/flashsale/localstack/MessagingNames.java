@@ -43,6 +43,8 @@ final class MessagingNames {
     static String topicsJson() {
         List<String> entries = new ArrayList<>();
         TOPICS.forEach(topic -> entries.add(topic(topic, QUEUES)));
+        // Where the broker puts half messages that ran out of check-backs; it would make it only with the first one.
+        entries.add(topic("TRANS_CHECK_MAX_TIME_TOPIC", 1));
         for (String group : groups()) {
             entries.add(topic("%RETRY%" + group, 1));
             entries.add(topic("%DLQ%" + group, 1));

@@ -29,12 +29,26 @@ public final class RocketMqServers {
      * @param nameServerHeap megabytes
      * @param brokerHeap megabytes
      * @param brokerDirect megabytes of direct memory
+     * @param transactionCheckMax how often the broker asks about a half message before it gives it up
      */
     public record Settings(
-            Path directory, int nameServerPort, int brokerPort, int nameServerHeap, int brokerHeap, int brokerDirect) {
+            Path directory,
+            int nameServerPort,
+            int brokerPort,
+            int nameServerHeap,
+            int brokerHeap,
+            int brokerDirect,
+            int transactionCheckMax) {
+
+        /** A database may be away for hours; then asking goes on. */
+        private static final int MORE_THAN_A_DAY = 100_000;
 
         public static Settings of(Path directory, int nameServerPort, int brokerPort) {
-            return new Settings(directory, nameServerPort, brokerPort, 64, 256, 256);
+            return new Settings(directory, nameServerPort, brokerPort, 64, 256, 256, MORE_THAN_A_DAY);
+        }
+
+        Settings withTransactionCheckMax(int times) {
+            return new Settings(directory, nameServerPort, brokerPort, nameServerHeap, brokerHeap, brokerDirect, times);
         }
     }
 
@@ -146,9 +160,7 @@ public final class RocketMqServers {
         // Check-backs come soon, so that a stopped order-service is noticed in seconds on a developer's machine.
         properties.put("transactionTimeOut", 2_000);
         properties.put("transactionCheckInterval", 1_000);
-        // A dropped half message is an event nobody ever hears of. A database may be away for hours; then asking goes
-        // on.
-        properties.put("transactionCheckMax", 100_000);
+        properties.put("transactionCheckMax", settings.transactionCheckMax());
         // Every finished half message is marked at once instead of in batches: with batches the idle broker burns a
         // core
         // after transactional traffic (apache/rocketmq#10966), and below the batch interval finished messages are

@@ -43,6 +43,7 @@ final class Consumer {
     private final Subscription subscription;
     private final MessagingProperties properties;
     private final Traces traces;
+    private final DeadLetterStore deadLetters;
     private final MeterRegistry registry;
     private final EventCodec codec = new EventCodec();
     private volatile boolean running;
@@ -54,12 +55,14 @@ final class Consumer {
             Subscription subscription,
             MessagingProperties properties,
             Traces traces,
+            DeadLetterStore deadLetters,
             MeterRegistry registry) {
         this.group = properties.group(subscription.topic());
         this.nameServer = nameServer;
         this.subscription = subscription;
         this.properties = properties;
         this.traces = traces;
+        this.deadLetters = deadLetters;
         this.registry = registry;
         this.client = newClient(instance);
         Gauge.builder("flash.consumer.lag", this, Consumer::lag)
@@ -213,6 +216,7 @@ final class Consumer {
                 .increment();
         if (delayLevel == TO_DEAD_LETTERS) {
             log.error("{} gives up on message {} ({})", group, message.getMsgId(), reason, failure);
+            noteWhy(message, reason, failure);
         } else if (!(failure instanceof TooEarly)) {
             log.warn("{} tries message {} again later", group, message.getMsgId(), failure);
         }
@@ -222,6 +226,16 @@ final class Consumer {
         } catch (Exception e) { // The client declares bare exceptions; all mean the broker did not take it back.
             log.warn("message {} could not be sent back: {}", message.getMsgId(), e.toString());
             return false;
+        }
+    }
+
+    /** For the operator only, so that giving up never depends on it. */
+    private void noteWhy(MessageExt message, String reason, RuntimeException failure) {
+        try {
+            deadLetters.noteFailure(
+                    group, message.getMsgId(), FailureText.of(reason, failure), message.getReconsumeTimes() + 1);
+        } catch (RuntimeException e) {
+            log.warn("why message {} was given up can't be noted: {}", message.getMsgId(), e.toString());
         }
     }
 

@@ -1,14 +1,21 @@
 package io.flashsale.platform.messaging;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that a consumer group gave up on.
+ * A message that a consumer group gave up on, or a half message that ran out of its check-backs.
  *
  * @param id of this service; the gateway puts the service's name before it
- * @param body as text; JSON unless it was unreadable
- * @param replayedAt null while nobody has replayed it, or it died again since
+ * @param group who gave up; {@code <service>_half-messages} for half messages
+ * @param keys ids the message is about
+ * @param bodyBytes size of the body
+ * @param body as text, JSON unless it was unreadable; only where one dead letter is asked for
+ * @param attempts how often it was tried
+ * @param failure why it was given up, as far as that is known; without values
+ * @param verdict of a half message: {@code committed}, {@code never} or {@code unknown}; null for the others
+ * @param replayedAt when it was sent again or settled; null while that is to be done, or it died again since
  */
 public record DeadLetter(
         String id,
@@ -16,7 +23,11 @@ public record DeadLetter(
         String topic,
         String type,
         String keys,
-        String body,
+        int bodyBytes,
+        @Nullable String body,
+        int attempts,
+        @Nullable String failure,
+        @Nullable String verdict,
         Instant diedAt,
         @Nullable Instant replayedAt,
         int replays) {
@@ -28,7 +39,11 @@ public record DeadLetter(
                 row.topic(),
                 row.tag(),
                 row.keys(),
-                DeadLetterStore.text(row.body()),
+                row.bodyBytes(),
+                row.body() == null ? null : DeadLetterStore.text(row.body()),
+                row.attempts(),
+                row.failure(),
+                row.verdict() == null ? null : row.verdict().name().toLowerCase(Locale.ROOT),
                 row.diedAt(),
                 row.replayedAt(),
                 row.replays());

@@ -13,14 +13,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
-import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.client.producer.TransactionMQProducer;
 import org.apache.rocketmq.client.producer.TransactionSendResult;
 import org.apache.rocketmq.common.message.Message;
-import org.apache.rocketmq.remoting.exception.RemotingException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Publishes batch events: plainly, at a later time, or with a half message around a local transaction. */
@@ -51,14 +48,14 @@ public final class EventPublisher {
      * @throws ServiceUnavailable if the broker did not take it; it may have, so consumers are idempotent
      */
     public <T extends EventItem> void publish(EventType<T> type, List<T> items) {
-        send(message(type, items, new BatchId(ids.next(0))));
+        Sending.send(producer, message(type, items, new BatchId(ids.next(0))));
     }
 
     /** As {@link #publish}, delivered at about that time (timer message). */
     public <T extends EventItem> void publishAt(EventType<T> type, List<T> items, Instant deliverAt) {
         Message message = message(type, items, new BatchId(ids.next(0)));
         message.setDeliverTimeMs(deliverAt.toEpochMilli());
-        send(message);
+        Sending.send(producer, message);
     }
 
     /**
@@ -95,21 +92,6 @@ public final class EventPublisher {
         String keys =
                 items.stream().limit(MAX_KEYS).map(EventItem::key).distinct().collect(Collectors.joining(" "));
         return new Message(type.topic(), type.name(), keys, body);
-    }
-
-    private void send(Message message) {
-        try {
-            SendResult result = producer.send(message);
-            if (result.getSendStatus() != SendStatus.SEND_OK
-                    && result.getSendStatus() != SendStatus.SLAVE_NOT_AVAILABLE) {
-                throw new ServiceUnavailable("the broker answered " + result.getSendStatus());
-            }
-        } catch (MQClientException | RemotingException | MQBrokerException e) {
-            throw new ServiceUnavailable("the broker took no message", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServiceUnavailable("interrupted while sending", e);
-        }
     }
 
     private void count(EventType<?> type, String outcome) {

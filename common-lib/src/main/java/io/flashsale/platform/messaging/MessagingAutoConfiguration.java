@@ -60,17 +60,31 @@ public class MessagingAutoConfiguration {
                 + "-" + ProcessHandle.current().pid();
     }
 
+    @Bean
+    Fence fence(PhysicalDatabases databases, Clock clock, MessagingProperties properties) {
+        return new Fence(databases, clock, properties.fenceAfter(), properties.keepTxLog());
+    }
+
+    @Bean
+    StuckHalfMessages stuckHalfMessages(Clock clock, MeterRegistry registry) {
+        StuckHalfMessages stuck = new StuckHalfMessages(clock);
+        Gauge.builder("flash.half.message.oldest.seconds", stuck, StuckHalfMessages::oldestSeconds)
+                .description("Age of the oldest half message whose check-backs are answered with unknown; 0 if none")
+                .register(registry);
+        return stuck;
+    }
+
     /** The starter's producer, with our one transaction listener: its own annotation would convert every message twice. */
     @Bean
     EventPublisher eventPublisher(
             RocketMQTemplate template,
-            PhysicalDatabases databases,
             Ids ids,
             Clock clock,
-            MessagingProperties properties,
+            Fence fence,
+            StuckHalfMessages stuck,
             MeterRegistry registry) {
         TransactionMQProducer producer = (TransactionMQProducer) template.getProducer();
-        producer.setTransactionListener(new TransactionDispatcher(databases, clock, properties.fenceAfter(), registry));
+        producer.setTransactionListener(new TransactionDispatcher(fence, stuck, registry));
         return new EventPublisher(producer, ids, clock, registry);
     }
 
@@ -79,23 +93,50 @@ public class MessagingAutoConfiguration {
             ObjectProvider<Subscription> subscriptions,
             MessagingProperties properties,
             Traces traces,
+            DeadLetterStore deadLetters,
             MeterRegistry registry,
             Environment environment,
             @Value("${rocketmq.name-server}") String nameServer) {
         String client = clientName(environment);
         return new Consumers(subscriptions
                 .orderedStream()
-                .map(subscription -> new Consumer(nameServer, client, subscription, properties, traces, registry))
+                .map(subscription ->
+                        new Consumer(nameServer, client, subscription, properties, traces, deadLetters, registry))
                 .toList());
     }
 
     @Bean
+    DeadLetterStore deadLetterStore(PhysicalDatabases databases) {
+        return new DeadLetterStore(databases.first());
+    }
+
+    @Bean
+    LostHalfMessages lostHalfMessages(
+            DeadLetterStore store,
+            Fence fence,
+            RocketMQTemplate template,
+            MessagingProperties properties,
+            MeterRegistry registry,
+            Environment environment,
+            @Value("${rocketmq.name-server}") String nameServer) {
+        return new LostHalfMessages(
+                store,
+                fence,
+                template.getProducer(),
+                template.getProducer().getProducerGroup(),
+                properties.service(),
+                nameServer,
+                clientName(environment),
+                registry);
+    }
+
+    @Bean
     DeadLetters deadLetters(
-            PhysicalDatabases databases,
+            DeadLetterStore store,
+            LostHalfMessages halfMessages,
             RocketMQTemplate template,
             ObjectProvider<Subscription> subscriptions,
             MessagingProperties properties,
-            MeterRegistry registry,
             Environment environment,
             @Value("${rocketmq.name-server}") String nameServer) {
         List<String> groups = subscriptions
@@ -103,11 +144,7 @@ public class MessagingAutoConfiguration {
                 .map(subscription -> properties.group(subscription.topic()))
                 .toList();
         return new DeadLetters(
-                new DeadLetterStore(databases.first()),
-                template.getProducer(),
-                groups,
-                nameServer,
-                clientName(environment));
+                store, halfMessages, template.getProducer(), groups, nameServer, clientName(environment));
     }
 
     @Bean
@@ -116,24 +153,34 @@ public class MessagingAutoConfiguration {
     }
 
     @Bean
-    PeriodicJob deadLetterCount(DeadLetters deadLetters, MeterRegistry registry) {
-        AtomicLong open = new AtomicLong();
-        Gauge.builder("flash.dead.letters", open, AtomicLong::get)
-                .description("Dead letters that nobody has replayed")
-                .register(registry);
+    PeriodicJob lostHalfMessageSettling(LostHalfMessages lost, MessagingProperties properties) {
         return new PeriodicJob(
-                "dead-letter-count",
-                Duration.ofSeconds(15),
-                ShutdownOrder.JOBS,
-                () -> open.set(deadLetters.countOpen()));
+                "lost-half-messages", properties.settleLostEvery(), ShutdownOrder.JOBS, lost::settleOpen);
     }
 
     @Bean
-    PeriodicJob txLogPurge(PhysicalDatabases databases, MessagingProperties properties) {
+    PeriodicJob deadLetterCount(DeadLetters deadLetters, LostHalfMessages lost, MeterRegistry registry) {
+        AtomicLong open = new AtomicLong();
+        AtomicLong openHalf = new AtomicLong();
+        Gauge.builder("flash.dead.letters", open, AtomicLong::get)
+                .description("Dead letters that nobody has replayed")
+                .register(registry);
+        Gauge.builder("flash.lost.half.messages.open", openHalf, AtomicLong::get)
+                .description("Half messages that ran out of their check-backs and are not settled yet")
+                .register(registry);
+        return new PeriodicJob("dead-letter-count", Duration.ofSeconds(15), ShutdownOrder.JOBS, () -> {
+            open.set(deadLetters.countOpen());
+            openHalf.set(lost.countOpen());
+        });
+    }
+
+    @Bean
+    PeriodicJob txLogPurge(PhysicalDatabases databases, DeadLetterStore deadLetters, MessagingProperties properties) {
         return new PeriodicJob("tx-log-purge", Duration.ofMinutes(10), ShutdownOrder.JOBS, () -> {
             for (PhysicalDatabase database : databases.all()) {
                 TxLog.purge(database.jdbc(), properties.keepTxLog(), PURGE_BATCH);
             }
+            deadLetters.purgeFailures(properties.keepTxLog(), PURGE_BATCH);
         });
     }
 

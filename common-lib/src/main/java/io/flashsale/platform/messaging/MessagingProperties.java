@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param poisonAttempts failures of a message on its own before it becomes a dead letter
  * @param tooEarlyAttempts retries of a message that came before what it depends on
  * @param storeBackoff pause before a batch is tried again while a store is unreachable
+ * @param settleLostEvery pause between two looks at lost half messages that could not be judged
  */
 @Validated
 @ConfigurationProperties("flash.messaging")
@@ -28,7 +29,8 @@ public record MessagingProperties(
         @DefaultValue("32") @Min(1) @Max(1024) int consumerBatch,
         @DefaultValue("5") @Min(1) @Max(16) int poisonAttempts,
         @DefaultValue("60") @Min(1) int tooEarlyAttempts,
-        @DefaultValue("500ms") Duration storeBackoff) {
+        @DefaultValue("500ms") Duration storeBackoff,
+        @DefaultValue("15s") Duration settleLostEvery) {
 
     /** The consumer group of a topic; RocketMQ's client refuses a dot in the name. */
     String group(String topic) {

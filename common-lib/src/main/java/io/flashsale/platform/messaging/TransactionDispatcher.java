@@ -1,12 +1,7 @@
 package io.flashsale.platform.messaging;
 
 import io.flashsale.contract.BatchId;
-import io.flashsale.platform.database.PhysicalDatabase;
-import io.flashsale.platform.database.PhysicalDatabases;
-import io.flashsale.platform.id.IdLayout;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
 import org.apache.rocketmq.client.producer.LocalTransactionState;
 import org.apache.rocketmq.client.producer.TransactionListener;
@@ -23,15 +18,13 @@ final class TransactionDispatcher implements TransactionListener {
 
     private static final Logger log = LoggerFactory.getLogger(TransactionDispatcher.class);
 
-    private final PhysicalDatabases databases;
-    private final Clock clock;
-    private final Duration fenceAfter;
+    private final Fence fence;
+    private final StuckHalfMessages stuck;
     private final MeterRegistry registry;
 
-    TransactionDispatcher(PhysicalDatabases databases, Clock clock, Duration fenceAfter, MeterRegistry registry) {
-        this.databases = databases;
-        this.clock = clock;
-        this.fenceAfter = fenceAfter;
+    TransactionDispatcher(Fence fence, StuckHalfMessages stuck, MeterRegistry registry) {
+        this.fence = fence;
+        this.stuck = stuck;
         this.registry = registry;
     }
 
@@ -64,13 +57,17 @@ final class TransactionDispatcher implements TransactionListener {
                     "a half message without {} can't be judged: {}", EventPublisher.BATCH_PROPERTY, message.getMsgId());
             return TxLog.Verdict.UNKNOWN;
         }
+        BatchId batch = BatchId.of(property);
+        TxLog.Verdict verdict = judge(batch);
+        stuck.answered(batch, verdict);
+        return verdict;
+    }
+
+    private TxLog.Verdict judge(BatchId batch) {
         try {
-            BatchId batch = BatchId.of(property);
-            PhysicalDatabase database = databases.ofId(batch.value());
-            Duration age = Duration.ofMillis(clock.millis() - IdLayout.epochMillis(batch.value()));
-            return TxLog.judge(database, batch, age, fenceAfter);
+            return fence.judge(batch);
         } catch (RuntimeException e) {
-            log.warn("check-back of batch {} can't be answered now: {}", property, e.toString());
+            log.warn("check-back of batch {} can't be answered now: {}", batch, e.toString());
             return TxLog.Verdict.UNKNOWN;
         }
     }

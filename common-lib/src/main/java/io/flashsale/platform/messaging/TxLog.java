@@ -54,6 +54,11 @@ public final class TxLog {
         }
     }
 
+    /** Answers without setting a tombstone; absent is UNKNOWN. */
+    static Verdict look(PhysicalDatabase database, BatchId batch) {
+        return read(database.jdbc(), batch).map(TxLog::verdict).orElse(Verdict.UNKNOWN);
+    }
+
     /** Deletes a bounded number of rows that no check-back can ask for any more. */
     static int purge(JdbcClient jdbc, Duration keep, int limit) {
         return jdbc.sql("DELETE FROM tx_log WHERE created_at < NOW(3) - INTERVAL :seconds SECOND LIMIT " + limit)

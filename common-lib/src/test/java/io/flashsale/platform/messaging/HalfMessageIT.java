@@ -39,6 +39,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class HalfMessageIT {
 
     private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+    private static final byte[] NONSENSE = "{\"nonsense\":".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     private static final AtomicLong NEXT = new AtomicLong(System.currentTimeMillis() << 8);
 
     /** How often each order was handed over; the handler's mood is set per order. */
@@ -79,24 +80,37 @@ class HalfMessageIT {
         producer = new TransactionMQProducer("half-message-it");
         producer.setNamesrvAddr(nameServer);
         producer.setInstanceName("half-message-it");
+        Fence fence = new Fence(databases, Clock.systemUTC(), Duration.ofSeconds(2), Duration.ofDays(3));
         producer.setTransactionListener(
-                new TransactionDispatcher(databases, Clock.systemUTC(), Duration.ofSeconds(2), METERS));
+                new TransactionDispatcher(fence, new StuckHalfMessages(Clock.systemUTC()), METERS));
         producer.start();
         publisher = new EventPublisher(
                 producer, new LeasedIds(System::currentTimeMillis, millis -> 1), Clock.systemUTC(), METERS);
 
         MessagingProperties properties = new MessagingProperties(
-                "platform", Duration.ofSeconds(2), Duration.ofDays(3), 2, 8, 2, 30, Duration.ofMillis(100));
+                "platform",
+                Duration.ofSeconds(2),
+                Duration.ofDays(3),
+                2,
+                8,
+                2,
+                30,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1));
+        DeadLetterStore store = new DeadLetterStore(database);
         Consumer consumer = new Consumer(
                 nameServer,
                 "half-message-consumer",
                 Subscription.to(Topics.PARCEL_EVENTS).on(EventTypes.PARCELS_SHIPPED, HalfMessageIT::handle),
                 properties,
                 new io.flashsale.platform.trace.Traces(io.opentelemetry.api.OpenTelemetry.noop()),
+                store,
                 METERS);
         consumer.start();
         deadLetters = new DeadLetters(
-                new DeadLetterStore(database),
+                store,
+                new LostHalfMessages(
+                        store, fence, producer, "half-message-it", "platform", nameServer, "half-message-lost", METERS),
                 producer,
                 List.of("platform_parcel-events"),
                 nameServer,
@@ -203,7 +217,7 @@ class HalfMessageIT {
         OUTAGE.remove(order);
         int tries = seen(order);
         await("done", () -> seen(order) > tries);
-        assertThat(deadLetters.list(true, 100)).noneMatch(dead -> dead.keys().contains(order.toString()));
+        assertThat(open()).noneMatch(dead -> dead.keys().contains(order.toString()));
     }
 
     @Test
@@ -214,31 +228,109 @@ class HalfMessageIT {
         publisher.publish(EventTypes.PARCELS_SHIPPED, List.of(item(good)));
         publisher.publish(EventTypes.PARCELS_SHIPPED, List.of(item(bad)));
         await("the good one is done", () -> seen(good) >= 1);
-        await("the bad one is a dead letter", () -> deadLetters.list(true, 100).stream()
-                .anyMatch(dead -> dead.keys().contains(bad.toString())));
-        POISON.remove(bad);
-        int before = seen(bad);
-        DeadLetter dead = deadLetters.list(true, 100).stream()
-                .filter(each -> each.keys().contains(bad.toString()))
-                .findFirst()
-                .orElseThrow();
+        DeadLetter dead = awaitOpen(bad);
         assertThat(dead.topic()).isEqualTo(Topics.PARCEL_EVENTS);
         assertThat(dead.body()).contains(bad.toString());
-        assertThat(deadLetters.replay(Long.parseLong(dead.id()))).isTrue();
+        assertThat(dead.attempts()).isEqualTo(2);
+        assertThat(dead.failure())
+                .isEqualTo("failed: IllegalArgumentException: poison of '...' and ...")
+                .doesNotContain("Ada", "138");
+        POISON.remove(bad);
+        int before = seen(bad);
+        assertThat(replay(dead).outcome()).isEqualTo(Replay.Outcome.REPLAYED);
         await("the replay is done", () -> seen(bad) > before);
-        assertThat(deadLetters.list(true, 100)).noneMatch(each -> each.id().equals(dead.id()));
+        assertThat(open()).noneMatch(each -> each.id().equals(dead.id()));
+        assertThat(all()).anyMatch(each -> each.id().equals(dead.id()) && each.replays() == 1);
+    }
+
+    @Test
+    void aReplayThatDiesAgainIsTheSameDeadLetterOpenAgain() {
+        OrderId bad = order();
+        POISON.add(bad);
+        publisher.publish(EventTypes.PARCELS_SHIPPED, List.of(item(bad)));
+        DeadLetter dead = awaitOpen(bad);
+        int before = seen(bad);
+        replay(dead);
+        await("tried and given up again", () -> seen(bad) >= before + 2);
+        DeadLetter again = awaitOpen(bad);
+        assertThat(again.id()).isEqualTo(dead.id());
+        assertThat(again.diedAt()).isAfter(dead.diedAt());
+        assertThat(again.replays()).isEqualTo(1);
+        assertThat(all())
+                .filteredOn(each -> each.keys().contains(bad.toString()))
+                .hasSize(1);
+        POISON.remove(bad);
+        replay(again);
+        await("done at last", () -> seen(bad) > before + 2);
     }
 
     @Test
     void anUnreadableBodyIsADeadLetterAtOnce() throws Exception {
         OrderId key = order();
-        producer.send(new Message(
-                Topics.PARCEL_EVENTS,
-                "ParcelsShipped",
-                key.toString(),
-                "{\"nonsense\":".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        await("a dead letter", () -> deadLetters.list(true, 100).stream()
-                .anyMatch(dead -> dead.keys().contains(key.toString())));
+        unreadable(key);
+        DeadLetter dead = awaitOpen(key);
+        assertThat(dead.attempts()).isEqualTo(1);
+        assertThat(dead.failure()).startsWith("unreadable: Unreadable < ");
+    }
+
+    @Test
+    void deadLettersAreListedInPagesAndByTypeAndGroup() throws Exception {
+        List<OrderId> keys = List.of(order(), order(), order());
+        for (OrderId key : keys) {
+            unreadable(key);
+            awaitOpen(key);
+        }
+        var filter = new DeadLetterStore.Filter(true, "platform_parcel-events", "ParcelsShipped");
+        var first = deadLetters.list(filter, Long.MAX_VALUE, 2);
+        assertThat(first.items())
+                .extracting(DeadLetter::keys)
+                .containsExactly(keys.get(2).toString(), keys.get(1).toString());
+        assertThat(first.items()).allSatisfy(each -> {
+            assertThat(each.body()).isNull();
+            assertThat(each.bodyBytes()).isEqualTo(NONSENSE.length);
+        });
+        assertThat(first.nextCursor()).isNotNull();
+        var second = deadLetters.list(filter, Long.parseLong(String.valueOf(first.nextCursor())), 2);
+        assertThat(second.items().getFirst().keys()).isEqualTo(keys.getFirst().toString());
+        assertThat(deadLetters
+                        .list(new DeadLetterStore.Filter(true, "", "ParcelsDelivered"), Long.MAX_VALUE, 2)
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
+    void anUnknownIdIsToldSo() {
+        assertThat(deadLetters.replay(Long.MAX_VALUE).outcome()).isEqualTo(Replay.Outcome.NOT_FOUND);
+    }
+
+    private static void unreadable(OrderId key) throws Exception {
+        producer.send(new Message(Topics.PARCEL_EVENTS, "ParcelsShipped", key.toString(), NONSENSE));
+    }
+
+    private static DeadLetter awaitOpen(OrderId key) {
+        await("a dead letter about " + key, () -> open().stream()
+                .anyMatch(each -> each.keys().contains(key.toString())));
+        return open().stream()
+                .filter(each -> each.keys().contains(key.toString()))
+                .findFirst()
+                .flatMap(each -> deadLetters.find(Long.parseLong(each.id())))
+                .orElseThrow();
+    }
+
+    private static Replay replay(DeadLetter dead) {
+        return deadLetters.replay(Long.parseLong(dead.id()));
+    }
+
+    private static List<DeadLetter> open() {
+        return deadLetters
+                .list(DeadLetterStore.Filter.OPEN, Long.MAX_VALUE, 200)
+                .items();
+    }
+
+    private static List<DeadLetter> all() {
+        return deadLetters
+                .list(new DeadLetterStore.Filter(false, "", ""), Long.MAX_VALUE, 200)
+                .items();
     }
 
     private static void handle(List<ParcelMoved> items) {
@@ -250,7 +342,7 @@ class HalfMessageIT {
                 throw new ServiceUnavailable("the store is away");
             }
             if (POISON.contains(item.orderId())) {
-                throw new IllegalArgumentException("poison");
+                throw new IllegalArgumentException("poison of 'Ada' and +49 138-0000");
             }
             if (EARLY.contains(item.orderId())) {
                 throw new TooEarly("not yet");

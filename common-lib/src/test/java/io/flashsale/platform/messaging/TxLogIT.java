@@ -174,4 +174,24 @@ class TxLogIT {
     private TxLog.Verdict judge(Duration age) {
         return TxLog.judge(database, batch, age, FENCE_AFTER);
     }
+
+    /** Rows are deleted some day: from then on an absent one proves nothing, and no tombstone may say "never". */
+    @Test
+    void aBatchWhoseRowMayHaveBeenDeletedIsNeverCalledNever() {
+        var databases = new io.flashsale.platform.database.PhysicalDatabases(
+                java.util.List.of(database), new io.flashsale.platform.database.ShardMap(1, 1), () -> {});
+        Fence fence = new Fence(databases, java.time.Clock.systemUTC(), FENCE_AFTER, Duration.ofDays(3));
+        BatchId days = issuedBefore(Duration.ofDays(4));
+        assertThat(fence.judge(days)).isEqualTo(TxLog.Verdict.UNKNOWN);
+        assertThat(fence.judge(days)).isEqualTo(TxLog.Verdict.UNKNOWN);
+        assertThat(fence.judge(issuedBefore(Duration.ofHours(1)))).isEqualTo(TxLog.Verdict.NEVER);
+        assertThat(fence.judge(issuedBefore(Duration.ZERO))).isEqualTo(TxLog.Verdict.UNKNOWN);
+        TxLog.markDone(database.jdbc(), days);
+        assertThat(fence.judge(days)).isEqualTo(TxLog.Verdict.COMMITTED);
+    }
+
+    private static BatchId issuedBefore(Duration age) {
+        return new BatchId(io.flashsale.platform.id.IdLayout.compose(
+                System.currentTimeMillis() - age.toMillis(), 1, (int) (next++ % 256), 0));
+    }
 }
