@@ -375,7 +375,103 @@ class GatewayIT {
         assertThat(replayed.statusCode()).as(replayed.body()).isEqualTo(200);
         assertThat(order.received.getLast().uri()).isEqualTo("/api/v1/admin/dead-letters/17/replay");
         problem(post("/api/v1/admin/dead-letters/nobody:17/replay", "operator", ""), 404, "not-found");
+        problem(get("/api/v1/admin/dead-letters/17", "operator"), 404, "not-found");
         problem(post("/api/v1/admin/dead-letters/logistics:1/replay", "operator", ""), 503, "unavailable");
+        order.answers(_ -> Backend.Reply.json(200, "{\"id\":\"17\",\"body\":\"x\"}"));
+        var shown = JSON.readTree(get("/admin/dead-letters/order:17", "operator").body());
+        assertThat(shown.get("id").asString()).isEqualTo("order:17");
+        assertThat(order.received.getLast().uri()).isEqualTo("/api/v1/admin/dead-letters/17");
+    }
+
+    @Test
+    void theMergedListOfDeadLettersIsReadPageByPageNewestFirst() throws Exception {
+        order.answers(request -> deadLetters(request, List.of("9@12:09", "7@12:07", "3@12:03")));
+        inventory.answers(request -> deadLetters(request, List.of("8@12:08", "2@12:02")));
+        payment.answers(request -> deadLetters(request, List.of()));
+        var seen = new ArrayList<String>();
+        var cursor = "";
+        do {
+            var page = JSON.readTree(get("/api/v1/admin/dead-letters?limit=2&type=OrdersPaid" + cursor, "operator")
+                    .body());
+            assertThat(page.get("items").size()).isLessThanOrEqualTo(2);
+            page.get("items").forEach(item -> seen.add(item.get("id").asString()));
+            cursor = page.get("nextCursor").isNull()
+                    ? ""
+                    : "&cursor=" + page.get("nextCursor").asString();
+        } while (!cursor.isEmpty());
+        assertThat(seen).containsExactly("order:9", "inventory:8", "order:7", "order:3", "inventory:2");
+        assertThat(order.received).allMatch(request -> request.uri().contains("type=OrdersPaid"));
+        var one = JSON.readTree(
+                get("/api/v1/admin/dead-letters?service=inventory", "operator").body());
+        assertThat(one.get("items").size()).isEqualTo(2);
+        assertThat(one.get("missing").size()).isZero();
+    }
+
+    /** Plays a service's part; a letter is written {@code id@hh:mm}. */
+    private static Backend.Reply deadLetters(Backend.Received request, List<String> letters) {
+        var query = request.uri();
+        long before = query.contains("cursor=")
+                ? Long.parseLong(query.replaceAll(".*cursor=([0-9]+).*", "$1"))
+                : Long.MAX_VALUE;
+        int limit = Integer.parseInt(query.replaceAll(".*limit=([0-9]+).*", "$1"));
+        var left = letters.stream()
+                .filter(letter -> Long.parseLong(letter.split("@")[0]) < before)
+                .toList();
+        var items = left.stream()
+                .limit(limit)
+                .map(letter -> "{\"id\":\"%s\",\"diedAt\":\"2026-05-01T%s:00Z\"}"
+                        .formatted(letter.split("@")[0], letter.split("@")[1]))
+                .toList();
+        var next = left.size() > limit ? "\"" + left.get(limit - 1).split("@")[0] + "\"" : "null";
+        return Backend.Reply.json(200, "{\"items\":[%s],\"nextCursor\":%s}".formatted(String.join(",", items), next));
+    }
+
+    @Test
+    void manyDeadLettersAreReplayedAtOnceEachWithItsOwnResult() throws Exception {
+        order.answers(request -> Backend.Reply.json(
+                200,
+                "{\"results\":[{\"id\":\"17\",\"outcome\":\"REPLAYED\"},{\"id\":\"18\",\"outcome\":\"NOT_FOUND\"}],"
+                        + "\"remaining\":3}"));
+        payment.answers(request -> Backend.Reply.json(500, "{}"));
+        var named = JSON.readTree(post(
+                        "/api/v1/admin/dead-letters/replay",
+                        "operator",
+                        "{\"ids\":[\"payment:4\",\"order:17\",\"nonsense\",\"order:18\",\"order:17\"]}")
+                .body());
+        assertThat(named.get("results")
+                        .valueStream()
+                        .map(result -> result.get("id").asString() + " "
+                                + result.get("outcome").asString()))
+                .containsExactly(
+                        "payment:4 UNAVAILABLE", "order:17 REPLAYED", "nonsense NOT_FOUND", "order:18 NOT_FOUND");
+        assertThat(order.received.getLast().body()).isEqualTo("{\"ids\":[\"17\",\"18\"]}");
+        assertThat(named.at("/missing/0/service").asString()).isEqualTo("payment");
+        var filtered = JSON.readTree(
+                post("/api/v1/admin/dead-letters/replay", "operator", "{\"service\":\"order\",\"type\":\"OrdersPaid\"}")
+                        .body());
+        assertThat(filtered.get("remaining").asInt()).isEqualTo(3);
+        assertThat(order.received.getLast().body()).isEqualTo("{\"all\":true,\"type\":\"OrdersPaid\"}");
+    }
+
+    @Test
+    void whatCannotBeReplayedIsToldClearly() throws Exception {
+        for (var body : List.of(
+                "{}",
+                "{\"ids\":[]}",
+                "{\"ids\":[\"order:1\"],\"all\":true}",
+                "{\"service\":\"warehouse\"}",
+                "{\"everything\":true}")) {
+            var answer = post("/api/v1/admin/dead-letters/replay", "operator", body);
+            problem(answer, 400, "malformed-request");
+            assertThat(JSON.readTree(answer.body()).at("/errors/0/message").asString())
+                    .as(body)
+                    .isNotEmpty();
+        }
+        for (var query : List.of("limit=0", "limit=201", "cursor=x", "cursor=b3RoZXI6MQ", "service=warehouse")) {
+            problem(get("/api/v1/admin/dead-letters?" + query, "operator"), 400, "malformed-request");
+        }
+        problem(post("/api/v1/admin/dead-letters/replay", "shopper-1", "{\"all\":true}"), 403, "forbidden");
+        assertThat(order.received).isEmpty();
     }
 
     @Test

@@ -28,7 +28,11 @@ public final class MergeAudit {
     public Report merge(String bearer) {
         var parts = new LinkedHashMap<String, JsonNode>();
         var missing = new ArrayList<MissingPart>();
-        var answers = services.getFromAll("/api/v1/admin/audit", bearer);
+        var answers = services.ask(
+                services.names().stream()
+                        .map(service -> Services.Question.get(service, "/api/v1/admin/audit"))
+                        .toList(),
+                bearer);
         for (int i = 0; i < answers.size(); i++) {
             var service = services.names().get(i);
             switch (answers.get(i)) {

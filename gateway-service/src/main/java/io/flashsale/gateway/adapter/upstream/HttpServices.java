@@ -36,29 +36,31 @@ final class HttpServices implements Services {
 
     @Override
     public Answer get(String service, String path, String bearer) {
-        var answer = ask(service, "GET", path, bearer);
-        // An audit may live beside the API's base path.
-        return answer instanceof Answer.Given given && given.status() == NOT_FOUND && path.startsWith(BASE)
-                ? ask(service, "GET", path.substring(BASE.length()), bearer)
-                : answer;
+        return ask(Question.get(service, path), bearer);
     }
 
     @Override
-    public Answer post(String service, String path, String bearer) {
-        return ask(service, "POST", path, bearer);
-    }
-
-    @Override
-    public List<Answer> getFromAll(String path, String bearer) {
+    public List<Answer> ask(List<Question> questions, String bearer) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Answer>> calls = names().stream()
-                    .<Callable<Answer>>map(service -> () -> get(service, path, bearer))
+            List<Callable<Answer>> calls = questions.stream()
+                    .<Callable<Answer>>map(question -> () -> ask(question, bearer))
                     .toList();
             return threads.invokeAll(calls).stream().map(HttpServices::result).toList();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while asking the services", stopped);
         }
+    }
+
+    private Answer ask(Question question, String bearer) {
+        var answer = send(question, bearer);
+        // An audit may live beside the API's base path.
+        return answer instanceof Answer.Given given
+                        && given.status() == NOT_FOUND
+                        && question.body() == null
+                        && question.path().startsWith(BASE)
+                ? send(Question.get(question.service(), question.path().substring(BASE.length())), bearer)
+                : answer;
     }
 
     private static Answer result(Future<Answer> answer) {
@@ -72,10 +74,10 @@ final class HttpServices implements Services {
         }
     }
 
-    private Answer ask(String service, String method, String path, String bearer) {
+    private Answer send(Question question, String bearer) {
         try {
             // Repeatable, a replay too: consumers are idempotent, and a refused connection has reached nobody.
-            var answer = upstreams.of(service).send(true, instance -> request(instance, method, path, bearer));
+            var answer = upstreams.of(question.service()).send(true, instance -> request(instance, question, bearer));
             return new Answer.Given(answer.statusCode(), json.readTree(answer.body()));
         } catch (ProblemException unreachable) {
             return new Answer.Missing(unreachable.problem().code().slug());
@@ -84,10 +86,13 @@ final class HttpServices implements Services {
         }
     }
 
-    private static HttpRequest request(URI instance, String method, String path, String bearer) {
-        var builder = HttpRequest.newBuilder(instance.resolve(path))
-                .header("Accept", "application/json")
-                .method(method, BodyPublishers.noBody());
+    private HttpRequest request(URI instance, Question question, String bearer) {
+        var builder = HttpRequest.newBuilder(instance.resolve(question.path())).header("Accept", "application/json");
+        var body = question.body();
+        if (body != null) {
+            builder.header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+        }
         if (!bearer.isEmpty()) {
             builder.header("Authorization", "Bearer " + bearer);
         }
