@@ -31,7 +31,7 @@ public final class MariaDbServer {
     public record Settings(Path directory, int port, DatabaseAccounts accounts, int bufferPoolMegabytes) {}
 
     private final Settings settings;
-    private final ChildProcess process;
+    private volatile ChildProcess process;
 
     private MariaDbServer(Settings settings, ChildProcess process) {
         this.settings = settings;
@@ -39,26 +39,47 @@ public final class MariaDbServer {
     }
 
     public static MariaDbServer start(Settings settings) {
+        MariaDbServer server = new MariaDbServer(settings, launch(settings));
+        server.awaitReady();
+        return server;
+    }
+
+    /** After its end: again on the same port and data. Returns when it answers. */
+    public void restart() {
+        process = launch(settings);
+        awaitReady();
+    }
+
+    private void awaitReady() {
+        process.awaitReady(START_TIMEOUT, this::answers);
+        try {
+            Files.deleteIfExists(accountsFile(settings));
+        } catch (IOException e) {
+            throw new StackFailure("the file of accounts could not be deleted: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path accountsFile(Settings settings) {
+        return settings.directory().toAbsolutePath().resolve("accounts.sql");
+    }
+
+    private static ChildProcess launch(Settings settings) {
         Path base = unpack();
         Path directory = settings.directory().toAbsolutePath();
         Path data = directory.resolve("data");
         if (!Files.exists(data.resolve("mysql"))) {
             install(base, directory, data);
         }
-        Path accounts = directory.resolve("accounts.sql");
+        Path accounts = accountsFile(settings);
         try {
             writeAccounts(accounts, settings.accounts());
-            ChildProcess process = ChildProcess.start(new ChildProcess.Command(
+            return ChildProcess.start(new ChildProcess.Command(
                     "mariadb",
                     serverCommand(base, data, accounts, settings),
                     Map.of(),
                     directory,
                     directory.resolve("mariadb.log"),
                     STOP_GRACE));
-            MariaDbServer server = new MariaDbServer(settings, process);
-            process.awaitReady(START_TIMEOUT, server::answers);
-            Files.deleteIfExists(accounts);
-            return server;
         } catch (IOException e) {
             throw new StackFailure("mariadb could not be started: " + e.getMessage(), e);
         }

@@ -33,7 +33,7 @@ public final class RedisServer {
     }
 
     private final Settings settings;
-    private final ChildProcess process;
+    private volatile ChildProcess process;
 
     private RedisServer(Settings settings, ChildProcess process) {
         this.settings = settings;
@@ -41,11 +41,23 @@ public final class RedisServer {
     }
 
     public static RedisServer start(Settings settings) {
+        RedisServer server = new RedisServer(settings, launch(settings));
+        server.process.awaitReady(START_TIMEOUT, server::answers);
+        return server;
+    }
+
+    /** After its end: again on the same port and on what its directory holds by now. Returns when it answers. */
+    public void restart() {
+        process = launch(settings);
+        process.awaitReady(START_TIMEOUT, this::answers);
+    }
+
+    private static ChildProcess launch(Settings settings) {
         String binary = settings.binary().isBlank()
                 ? ServerFiles.unpack("redis-" + BUNDLED_VERSION, RedisServer.class, resource(), "redis-server", true)
                         .toString()
                 : settings.binary();
-        ChildProcess process = ChildProcess.start(new ChildProcess.Command(
+        return ChildProcess.start(new ChildProcess.Command(
                 "redis",
                 List.of(
                         binary,
@@ -69,9 +81,11 @@ public final class RedisServer {
                 settings.directory(),
                 settings.directory().resolve("redis.log"),
                 STOP_GRACE));
-        RedisServer server = new RedisServer(settings, process);
-        process.awaitReady(START_TIMEOUT, server::answers);
-        return server;
+    }
+
+    /** Where the append-only file lies. */
+    public Path directory() {
+        return settings.directory();
     }
 
     public String url() {

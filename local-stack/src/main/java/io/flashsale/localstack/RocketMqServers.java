@@ -52,9 +52,12 @@ public final class RocketMqServers {
         }
     }
 
+    private static final String NAME_SERVER_FILE = "conf/namesrv.properties";
+    private static final String BROKER_FILE = "conf/broker.properties";
+
     private final Settings settings;
-    private final ChildProcess nameServer;
-    private final ChildProcess broker;
+    private volatile ChildProcess nameServer;
+    private volatile ChildProcess broker;
 
     private RocketMqServers(Settings settings, ChildProcess nameServer, ChildProcess broker) {
         this.settings = settings;
@@ -70,10 +73,8 @@ public final class RocketMqServers {
             try (InputStream in = RocketMqServers.class.getResourceAsStream("rmq.logback.xml")) {
                 Files.write(configuration.resolve("rmq.logback.xml"), in.readAllBytes());
             }
-            Path nameServerFile = configuration.resolve("namesrv.properties");
-            Path brokerFile = configuration.resolve("broker.properties");
-            writeProperties(nameServerFile, nameServerProperties(settings, directory));
-            writeProperties(brokerFile, brokerProperties(settings, directory));
+            writeProperties(directory.resolve(NAME_SERVER_FILE), nameServerProperties(settings, directory));
+            writeProperties(directory.resolve(BROKER_FILE), brokerProperties(settings, directory));
             // Topics and groups exist before anybody sends: the broker reads them from its own files, no admin call
             // needed.
             Files.writeString(
@@ -82,20 +83,8 @@ public final class RocketMqServers {
                     directory.resolve("store/config/subscriptionGroup.json"),
                     MessagingNames.groupsJson(),
                     StandardCharsets.UTF_8);
-            ChildProcess nameServer = java(
-                    "namesrv",
-                    directory,
-                    NAME_SERVER_GRACE,
-                    List.of("-Xmx" + settings.nameServerHeap() + "m"),
-                    List.of("org.apache.rocketmq.namesrv.NamesrvStartup", "-c", nameServerFile.toString()));
-            ChildProcess broker = java(
-                    "broker",
-                    directory,
-                    BROKER_GRACE,
-                    List.of(
-                            "-Xmx" + settings.brokerHeap() + "m",
-                            "-XX:MaxDirectMemorySize=" + settings.brokerDirect() + "m"),
-                    List.of("org.apache.rocketmq.broker.BrokerStartup", "-c", brokerFile.toString()));
+            ChildProcess nameServer = launchNameServer(settings);
+            ChildProcess broker = launchBroker(settings);
             RocketMqServers servers = new RocketMqServers(settings, nameServer, broker);
             nameServer.awaitReady(START_TIMEOUT, () -> Ports.accepts(settings.nameServerPort()));
             broker.awaitReady(START_TIMEOUT, servers::routed);
@@ -103,6 +92,46 @@ public final class RocketMqServers {
         } catch (IOException e) {
             throw new StackFailure("rocketmq could not be started: " + e.getMessage(), e);
         }
+    }
+
+    /** After its end: again on the same port. Brokers come back to it by themselves; returns when they have. */
+    public void restartNameServer() {
+        nameServer = launchNameServer(settings);
+        nameServer.awaitReady(START_TIMEOUT, this::routed);
+    }
+
+    /** After its end: again on the same port and store. Returns when its topics can be found. */
+    public void restartBroker() {
+        broker = launchBroker(settings);
+        broker.awaitReady(START_TIMEOUT, () -> Ports.accepts(settings.brokerPort()) && routed());
+    }
+
+    private static ChildProcess launchNameServer(Settings settings) {
+        Path directory = settings.directory().toAbsolutePath();
+        return java(
+                "namesrv",
+                directory,
+                NAME_SERVER_GRACE,
+                List.of("-Xmx" + settings.nameServerHeap() + "m"),
+                List.of(
+                        "org.apache.rocketmq.namesrv.NamesrvStartup",
+                        "-c",
+                        directory.resolve(NAME_SERVER_FILE).toString()));
+    }
+
+    private static ChildProcess launchBroker(Settings settings) {
+        Path directory = settings.directory().toAbsolutePath();
+        return java(
+                "broker",
+                directory,
+                BROKER_GRACE,
+                List.of(
+                        "-Xmx" + settings.brokerHeap() + "m",
+                        "-XX:MaxDirectMemorySize=" + settings.brokerDirect() + "m"),
+                List.of(
+                        "org.apache.rocketmq.broker.BrokerStartup",
+                        "-c",
+                        directory.resolve(BROKER_FILE).toString()));
     }
 
     private static ChildProcess java(
