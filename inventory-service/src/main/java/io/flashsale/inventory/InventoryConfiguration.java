@@ -1,6 +1,7 @@
 package io.flashsale.inventory;
 
 import io.flashsale.inventory.app.AlignGates;
+import io.flashsale.inventory.app.AskForEndings;
 import io.flashsale.inventory.app.AuditLedger;
 import io.flashsale.inventory.app.CloseSale;
 import io.flashsale.inventory.app.CreateSale;
@@ -23,6 +24,7 @@ import io.flashsale.inventory.app.port.Freezes;
 import io.flashsale.inventory.app.port.Gates;
 import io.flashsale.inventory.app.port.InventoryMeters;
 import io.flashsale.inventory.app.port.Ledger;
+import io.flashsale.inventory.app.port.OrderEndings;
 import io.flashsale.inventory.app.port.Repairs;
 import io.flashsale.inventory.app.port.SaleQueries;
 import io.flashsale.inventory.app.port.Sales;
@@ -151,6 +153,14 @@ class InventoryConfiguration {
             Clock clock) {
         var bounds = new GuardItems.Bounds(properties.watchAfterEnd(), properties.keepRepairs());
         return new GuardItems(sales, queries, gates, freezes, repairs, align, meters, clock, bounds);
+    }
+
+    @Bean
+    AskForEndings askForEndings(
+            Sales sales, Ledger ledger, OrderEndings orders, Repairs repairs, InventoryMeters meters, Clock clock) {
+        var bounds =
+                new AskForEndings.Bounds(properties.watchAfterEnd(), properties.endGrace(), properties.askAtOnce());
+        return new AskForEndings(sales, ledger, orders, repairs, meters, clock, bounds);
     }
 
     @Bean

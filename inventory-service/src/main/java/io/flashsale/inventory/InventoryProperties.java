@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param repeatWindow entries younger than this are told to a gate again right after it was built
  * @param repeatLimit orders per item that are told again at a time
  * @param settledAfter entries older than this have reached the gate by the normal path; what is news to it is drift
+ * @param endGrace stock that is neither sold nor given back this long after its time to pay is asked about
+ * @param askAtOnce orders per item that are asked about at a time; order-service takes 500
  * @param keepRepairs how long evidence of repairs is kept
  * @param watchAfterEnd how long after its end a sale's gates are reconciled
  * @param auditRows breaches shown per law
@@ -28,6 +30,8 @@ record InventoryProperties(
         @DefaultValue("60s") Duration repeatWindow,
         @DefaultValue("5000") @Min(1) @Max(50_000) int repeatLimit,
         @DefaultValue("10s") Duration settledAfter,
+        @DefaultValue("2m") Duration endGrace,
+        @DefaultValue("200") @Min(1) @Max(500) int askAtOnce,
         @DefaultValue("30d") Duration keepRepairs,
         @DefaultValue("1h") Duration watchAfterEnd,
         @DefaultValue("20") @Min(1) int auditRows) {

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,6 +69,9 @@ abstract class InventoryIT {
 
     /** How often order-service was asked. */
     static final AtomicInteger ASKED = new AtomicInteger();
+
+    /** Orders whose end order-service was asked to tell again. */
+    static final Set<OrderId> TOLD_AGAIN = ConcurrentHashMap.newKeySet();
 
     private static final HttpServer ORDER_SERVICE = orderService();
 
@@ -124,6 +128,7 @@ abstract class InventoryIT {
         registry.add("flash.inventory.jobs.restore-every", () -> "200ms");
         registry.add("flash.inventory.jobs.reconcile-every", () -> "500ms");
         registry.add("flash.inventory.jobs.guard-every", () -> "500ms");
+        registry.add("flash.inventory.jobs.ask-every", () -> "500ms");
         registry.add("flash.inventory.settled-after", () -> "1s");
         registry.add("flash.inventory.shown-stock.time-to-live", () -> "20ms");
     }
@@ -137,6 +142,16 @@ abstract class InventoryIT {
                 byte[] body = answer == null ? new byte[0] : answer.getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().add("Content-Type", "application/json");
                 exchange.sendResponseHeaders(answer == null ? 503 : 200, body.length == 0 ? -1 : body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.createContext("/internal/orders/tell-again", exchange -> {
+                JSON.readTree(exchange.getRequestBody())
+                        .path("orderIds")
+                        .forEach(id -> TOLD_AGAIN.add(OrderId.of(id.asString())));
+                byte[] body = "{\"told\": 1}".getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);
                 exchange.close();
             });

@@ -194,6 +194,22 @@ class RepairIT extends InventoryIT {
     }
 
     @Test
+    void stockWhoseOrdersEndWasNeverHeardIsAskedAbout() {
+        SaleId sale = published(10, 1);
+        var orders = taken(sale, 2);
+        var item = new ItemKey(sale, SKU);
+        database(item)
+                .jdbc()
+                .sql("UPDATE ledger_entry SET created_at = created_at - INTERVAL 1 DAY WHERE order_id = ?")
+                .param(orders.getFirst().orderId().value())
+                .update();
+        eventually().untilAsserted(() -> assertThat(TOLD_AGAIN)
+                .contains(orders.getFirst().orderId()));
+        assertThat(TOLD_AGAIN).doesNotContain(orders.getLast().orderId());
+        eventually().untilAsserted(() -> assertThat(evidence(sale)).contains("UNENDED"));
+    }
+
+    @Test
     void aLedgerThatIsOlderThanWhatTheGateWasToldFreezesTheItem() {
         SaleId sale = published(10, 1);
         redis.opsForHash().put(gateKey("g", sale), "v", "99");

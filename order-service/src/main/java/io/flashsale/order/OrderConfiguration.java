@@ -8,6 +8,7 @@ import io.flashsale.order.app.PlaceOrder;
 import io.flashsale.order.app.RedrivePlaced;
 import io.flashsale.order.app.ShipOrders;
 import io.flashsale.order.app.SweepReservations;
+import io.flashsale.order.app.TellAgain;
 import io.flashsale.order.app.port.AbandonedReservations;
 import io.flashsale.order.app.port.OrderCommits;
 import io.flashsale.order.app.port.OrderEvents;
@@ -69,6 +70,11 @@ class OrderConfiguration {
     @Bean
     RedrivePlaced redrivePlaced(Sweeps sweeps, OrderEvents events, OrderMetrics metrics) {
         return new RedrivePlaced(sweeps, events, metrics);
+    }
+
+    @Bean
+    TellAgain tellAgain(Orders orders, OrderEvents events, OrderMetrics metrics) {
+        return new TellAgain(orders, events, metrics);
     }
 
     @Bean

@@ -176,6 +176,16 @@ public final class OrderServiceUnderTest {
                 .GET());
     }
 
+    /** With a service token. */
+    public Answer internalPost(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header(
+                        "Authorization",
+                        "Bearer " + LocalServers.shared().secrets().serviceToken("inventory"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     /** As the inventory-service would say it. */
     public void ledgerSays(
             io.flashsale.contract.EventType<io.flashsale.contract.StockDecided> type,

@@ -292,6 +292,34 @@ class PlaceOrderIT {
     }
 
     @Test
+    void whatBecameOfOrdersIsToldAgainToWhoeverDidNotHearIt() {
+        SaleChanged sale = service.openSale("A", 10, 5, 1, 900);
+        Answer placed = service.buy(sale, "rosa", "k1", 1);
+        Answer open = service.buy(sale, "sven", "k1", 1);
+        Answer cancelled = service.buy(sale, "tina", "k1", 1);
+        service.confirm(open, sale, "sven");
+        service.confirm(cancelled, sale, "tina");
+        service.post("tina", "/api/v1/orders/" + cancelled.text("orderId") + "/cancel");
+        String path = "/internal/orders/tell-again";
+        assertThat(service.internalPost(path, told(placed, open, cancelled))
+                        .body()
+                        .path("told")
+                        .asInt())
+                .as("the confirmed one is still open")
+                .isEqualTo(2);
+        assertThat(service.internalPost(path, told(open)).body().path("told").asInt())
+                .isZero();
+        assertThat(service.internalPost(path, "{\"orderIds\": []}").status()).isEqualTo(400);
+        assertThat(service.post("tina", path).status()).isEqualTo(403);
+    }
+
+    private static String told(Answer... orders) {
+        return java.util.Arrays.stream(orders)
+                .map(order -> '"' + order.text("orderId") + '"')
+                .collect(java.util.stream.Collectors.joining(",", "{\"orderIds\": [", "]}"));
+    }
+
+    @Test
     void badRequestsAreNamedAndChangeNothing() {
         SaleChanged sale = service.openSale("A", 10, 5, 1, 900);
         assertThat(service.buy(sale, "nora", "", 1).text("code")).isEqualTo("idempotency-key-missing");

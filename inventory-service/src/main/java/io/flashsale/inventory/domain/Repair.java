@@ -23,6 +23,8 @@ public record Repair(ItemKey item, int bucket, Kind kind, long units, String det
         REBUILT,
         /** Orders that the ledger has decided were unknown to the gate, still pending there, or not yet given back. */
         ORDERS,
+        /** Orders held stock long after their time to pay: their end had not been heard, and was told again. */
+        UNENDED,
         /** Nothing was repaired: a law is broken, and the item was frozen. */
         FROZEN
     }

@@ -254,6 +254,11 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
     }
 
     @Override
+    public List<OrderId> unended(ItemKey item, Duration age, int limit) {
+        return List.of();
+    }
+
+    @Override
     public void ensureRows(ItemKey item, SaleItem terms) {
         if (rows.isEmpty()) {
             calls.add("rows");

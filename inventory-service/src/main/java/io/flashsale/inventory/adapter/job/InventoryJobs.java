@@ -1,5 +1,6 @@
 package io.flashsale.inventory.adapter.job;
 
+import io.flashsale.inventory.app.AskForEndings;
 import io.flashsale.inventory.app.GuardItems;
 import io.flashsale.inventory.app.ReconcileGates;
 import io.flashsale.inventory.app.RestoreGates;
@@ -28,6 +29,15 @@ class InventoryJobs {
                 properties.reconcileEvery(),
                 ShutdownOrder.JOBS,
                 () -> one.run("reconcile-gates", reconcile::reconcileAll));
+    }
+
+    @Bean
+    PeriodicJob askForEndingsJob(AskForEndings ask, OneAtATime one, JobProperties properties) {
+        return new PeriodicJob(
+                "ask-for-endings",
+                properties.askEvery(),
+                ShutdownOrder.JOBS,
+                () -> one.run("ask-for-endings", ask::askAll));
     }
 
     @Bean

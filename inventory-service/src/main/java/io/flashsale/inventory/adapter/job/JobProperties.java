@@ -10,6 +10,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param restoreEvery pause between two looks for missing gates
  * @param reconcileEvery pause between two repetitions of what the ledger says
+ * @param askEvery pause between two questions about stock whose order should have ended
  * @param guardEvery pause between two looks whether the books break a law
  */
 @Validated
@@ -17,4 +18,5 @@ import org.springframework.validation.annotation.Validated;
 record JobProperties(
         @DefaultValue("1s") Duration restoreEvery,
         @DefaultValue("10s") Duration reconcileEvery,
+        @DefaultValue("30s") Duration askEvery,
         @DefaultValue("15s") Duration guardEvery) {}

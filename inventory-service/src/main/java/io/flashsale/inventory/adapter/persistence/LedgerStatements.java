@@ -223,6 +223,19 @@ record LedgerStatements(JdbcClient jdbc) {
         return new Ledger.Stretch(List.copyOf(orders), found < limit ? Ledger.Place.START : last.place);
     }
 
+    List<OrderId> unended(ItemKey item, Duration age, int limit) {
+        return jdbc.sql("""
+                        SELECT t.order_id FROM ledger_entry t
+                        LEFT JOIN ledger_entry e ON e.order_id = t.order_id AND e.slot = 2
+                        WHERE t.sale_id = ? AND t.sku_id = ? AND t.slot = 1 AND t.kind = 'TAKE'
+                          AND t.created_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND AND e.order_id IS NULL
+                        ORDER BY t.created_at LIMIT ?
+                        """)
+                .params(item.saleId().value(), item.skuId().value(), age.toSeconds(), limit)
+                .query((row, n) -> new OrderId(row.getLong(1)))
+                .list();
+    }
+
     /** All rows or none; those that are there stay as they are. */
     void insertRows(ItemKey item, int[] totals) {
         try {

@@ -217,6 +217,11 @@ class LedgerStore implements Ledger {
     }
 
     @Override
+    public List<OrderId> unended(ItemKey item, Duration age, int limit) {
+        return new LedgerStatements(of(item).jdbc()).unended(item, age, limit);
+    }
+
+    @Override
     public void ensureRows(ItemKey item, SaleItem terms) {
         var database = of(item);
         var statements = new LedgerStatements(database.jdbc());

@@ -97,6 +97,9 @@ public interface Ledger {
     /** Orders with entries after {@code from} that are older than {@code age} by the database's clock. */
     Stretch walk(ItemKey item, Place from, Duration age, int limit);
 
+    /** Orders with a TAKE older than {@code age} and no end, oldest first. */
+    List<OrderId> unended(ItemKey item, Duration age, int limit);
+
     /** Writes the rows of a published item unless they are there. */
     void ensureRows(ItemKey item, SaleItem terms);
 

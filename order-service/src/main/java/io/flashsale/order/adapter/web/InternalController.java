@@ -5,6 +5,7 @@ import io.flashsale.contract.OrderPlaced;
 import io.flashsale.contract.SaleId;
 import io.flashsale.contract.SkuId;
 import io.flashsale.contract.UserId;
+import io.flashsale.order.app.TellAgain;
 import io.flashsale.order.app.port.Neighbours;
 import io.flashsale.order.domain.Order;
 import io.flashsale.order.domain.ShipTo;
@@ -30,17 +31,26 @@ class InternalController {
 
     record ShipToQuery(@NotEmpty @Size(max = MAX_SHIP_TO) List<OrderId> orderIds) {}
 
+    record TellAgainQuery(
+            @NotEmpty @Size(max = MAX_TOLD_AGAIN) List<OrderId> orderIds) {}
+
     record ShipToAnswer(List<Item> items) {
 
         record Item(OrderId orderId, UserId userId, ShipTo shipTo) {}
     }
 
+    /** @param told orders of which something was published again */
+    record TellAgainAnswer(int told) {}
+
     private static final int MAX_SHIP_TO = 128;
+    private static final int MAX_TOLD_AGAIN = 500;
 
     private final Neighbours neighbours;
+    private final TellAgain tellAgain;
 
-    InternalController(Neighbours neighbours) {
+    InternalController(Neighbours neighbours, TellAgain tellAgain) {
         this.neighbours = neighbours;
+        this.tellAgain = tellAgain;
     }
 
     /** Every PLACED order of an item, from every shard or not at all: a gate is rebuilt from this. */
@@ -57,6 +67,12 @@ class InternalController {
         return new ShipToAnswer(neighbours.addresses(query.orderIds()).stream()
                 .map(address -> new ShipToAnswer.Item(address.orderId(), address.userId(), address.shipTo()))
                 .toList());
+    }
+
+    /** Somebody has not heard what became of these orders: it is published again, to everybody. */
+    @PostMapping("/orders/tell-again")
+    TellAgainAnswer tellAgain(@Valid @RequestBody TellAgainQuery query) {
+        return new TellAgainAnswer(tellAgain.tell(query.orderIds()));
     }
 
     private static OrderPlaced placed(Order order) {
