@@ -1,5 +1,6 @@
 package io.flashsale.localstack;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,12 +67,33 @@ public final class RunningStack implements AutoCloseable {
             // either.
             try (ExecutorService tasks = Executors.newCachedThreadPool()) {
                 startServers(tasks);
+                writeDownAddresses();
                 startServices(tasks);
             }
         } catch (RuntimeException e) {
             kill();
             RuntimeException first = failure.get();
             throw first != null ? first : e;
+        }
+    }
+
+    /** For tools that look at a running stack from outside, {@code scripts/audit.sh} first. */
+    private void writeDownAddresses() {
+        String journal = settings.data()
+                .resolve("provider/provider.journal")
+                .toAbsolutePath()
+                .toString();
+        try {
+            Files.writeString(settings.data().resolve("stack.properties"), """
+                    mysql=%s
+                    redis=%s
+                    nameServer=%s
+                    gateway=%s
+                    providerJournal=%s
+                    """.formatted(
+                            databaseAddress, redisUrl, nameServer, gatewayUrl(), journal.replace("\\", "\\\\")));
+        } catch (IOException e) {
+            throw new StackFailure("can't write to " + settings.data() + ": " + e.getMessage(), e);
         }
     }
 

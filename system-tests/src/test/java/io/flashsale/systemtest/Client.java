@@ -12,17 +12,19 @@ class Client {
     static final String JSON_TYPE = "application/json";
 
     private final Map<String, String> headers;
+    private final String subject;
 
-    private Client(Map<String, String> headers) {
+    private Client(Map<String, String> headers, String subject) {
         this.headers = Map.copyOf(headers);
+        this.subject = subject;
     }
 
     Client(String token) {
-        this(Map.of("Authorization", "Bearer " + token));
+        this(Map.of("Authorization", "Bearer " + token), Recorded.subject(token));
     }
 
     static Client anonymous() {
-        return new Client(Map.of());
+        return new Client(Map.of(), "nobody");
     }
 
     /** Signs in as people do: with name and password at the gateway. */
@@ -42,12 +44,24 @@ class Client {
     }
 
     Answer post(String path, String body) {
-        return Http.post(Platform.gateway() + path, headers, JSON_TYPE, body);
+        return Recorded.of(
+                Platform.history(),
+                subject,
+                path,
+                body,
+                "",
+                () -> Http.post(Platform.gateway() + path, headers, JSON_TYPE, body));
     }
 
     Answer post(String path, String body, String idempotencyKey) {
         var more = new HashMap<>(headers);
         more.put("Idempotency-Key", idempotencyKey);
-        return Http.post(Platform.gateway() + path, more, JSON_TYPE, body);
+        return Recorded.of(
+                Platform.history(),
+                subject,
+                path,
+                body,
+                idempotencyKey,
+                () -> Http.post(Platform.gateway() + path, more, JSON_TYPE, body));
     }
 }

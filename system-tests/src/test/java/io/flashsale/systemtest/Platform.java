@@ -1,5 +1,6 @@
 package io.flashsale.systemtest;
 
+import io.flashsale.audit.History;
 import io.flashsale.localstack.Progress;
 import io.flashsale.localstack.RunningStack;
 import io.flashsale.localstack.Service;
@@ -23,12 +24,20 @@ final class Platform {
 
     private static final class Holder {
         private static final RunningStack STACK = start();
+        // A file per run: what an earlier stack was asked is none of this one's business.
+        private static final History HISTORY =
+                History.open(Path.of("target", "history", "journeys-" + System.currentTimeMillis() + ".jsonl"));
     }
 
     private Platform() {}
 
     static RunningStack stack() {
         return Holder.STACK;
+    }
+
+    /** What all clients of this run were told; the auditor reads it. */
+    static History history() {
+        return Holder.HISTORY;
     }
 
     private static RunningStack start() {

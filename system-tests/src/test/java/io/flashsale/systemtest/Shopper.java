@@ -143,11 +143,15 @@ final class Shopper extends Client {
 
     /** Presses a button of the provider's page: success, failure, late or duplicate. */
     static Answer press(String payUrl, String outcome) {
-        return Http.post(
+        return Recorded.press(
+                Platform.history(),
                 payUrl,
-                Map.of(),
-                "application/x-www-form-urlencoded",
-                "outcome=" + URLEncoder.encode(outcome, StandardCharsets.UTF_8));
+                outcome,
+                () -> Http.post(
+                        payUrl,
+                        Map.of(),
+                        "application/x-www-form-urlencoded",
+                        "outcome=" + URLEncoder.encode(outcome, StandardCharsets.UTF_8)));
     }
 
     Answer payment(String paymentId) {

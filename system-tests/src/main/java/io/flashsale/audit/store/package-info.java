@@ -1,0 +1,5 @@
+/** Reads the stores; writes nothing, anywhere. */
+@NullMarked
+package io.flashsale.audit.store;
+
+import org.jspecify.annotations.NullMarked;
