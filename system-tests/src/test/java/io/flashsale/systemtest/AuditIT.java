@@ -170,7 +170,7 @@ class AuditIT {
 
     @Test
     void liveLawsRaiseNoFalseAlarmWhileTrafficRuns() {
-        Item candle = Operator.signIn().openOne(SaleDraft.named("Candles").with("CANDLE-1", 150, 1, 2));
+        Item candle = Operator.signIn().openOne(SaleDraft.named("Candles").with("CANDLE-1", 60, 1, 2));
         var over = new AtomicBoolean();
         List<Report> looks = new ArrayList<>();
         Thread auditor = Thread.ofPlatform().start(() -> {
@@ -179,7 +179,7 @@ class AuditIT {
             }
         });
         try {
-            Crowd.race(Crowd.of(300), each -> buyAndThenPayOrCancel(each, candle));
+            Crowd.race(Crowd.of(120), each -> buyAndThenPayOrCancel(each, candle));
         } finally {
             over.set(true);
         }

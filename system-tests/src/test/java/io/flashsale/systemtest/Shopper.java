@@ -129,14 +129,13 @@ final class Shopper extends Client {
 
     /** Starts paying. */
     Answer startPayment(String orderId) {
+        String key = UUID.randomUUID().toString();
         Answer payment = eventually(
                 "a payment of order " + orderId + " starts",
-                () -> post(
-                        "/api/v1/orders/" + orderId + "/payments",
-                        "{}",
-                        UUID.randomUUID().toString()),
+                () -> post("/api/v1/orders/" + orderId + "/payments", "{}", key),
                 answer -> answer.status() != 503 && answer.status() != 504);
-        assertThat(payment.status()).as("payment: %s", payment).isEqualTo(201);
+        // 200: the attempt before this one had got through after all.
+        assertThat(payment.status()).as("payment: %s", payment).isIn(200, 201);
         assertThat(payment.text("payUrl")).as("payUrl: %s", payment).startsWith("http");
         return payment;
     }

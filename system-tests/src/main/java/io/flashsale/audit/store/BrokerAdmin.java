@@ -67,7 +67,8 @@ public final class BrokerAdmin {
             Thread.currentThread().interrupt();
             return new Reading.Failed<>("RocketMQ: interrupted");
         } finally {
-            client.shutdown();
+            // It waits seconds for a thread of its own.
+            Thread.ofPlatform().daemon().start(client::shutdown);
         }
     }
 
