@@ -40,6 +40,7 @@ public record GatewayProperties(
      * @param connectTimeout per attempt
      * @param responseTimeout from the request to the last byte of the answer, waiting for a free place included
      * @param maxConcurrent requests under way at one service; more wait their turn
+     * @param maxWaiting more than so many that wait for their turn are told 503 at once
      * @param maxResponse the largest answer passed on
      * @param avoidFor how long an instance that refused a connection is passed over
      */
@@ -47,6 +48,7 @@ public record GatewayProperties(
             @DefaultValue("1s") @NotNull Duration connectTimeout,
             @DefaultValue("10s") @NotNull Duration responseTimeout,
             @DefaultValue("512") @Min(1) int maxConcurrent,
+            @DefaultValue("8192") @Min(1) int maxWaiting,
             @DefaultValue("8MB") @NotNull DataSize maxResponse,
             @DefaultValue("1s") @NotNull Duration avoidFor) {}
 

@@ -378,7 +378,8 @@ class GatewayIT {
         problem(get("/api/v1/admin/dead-letters/17", "operator"), 404, "not-found");
         problem(post("/api/v1/admin/dead-letters/logistics:1/replay", "operator", ""), 503, "unavailable");
         order.answers(_ -> Backend.Reply.json(200, "{\"id\":\"17\",\"body\":\"x\"}"));
-        var shown = JSON.readTree(get("/admin/dead-letters/order:17", "operator").body());
+        var shown =
+                JSON.readTree(get("/admin/dead-letters/order:17", "operator").body());
         assertThat(shown.get("id").asString()).isEqualTo("order:17");
         assertThat(order.received.getLast().uri()).isEqualTo("/api/v1/admin/dead-letters/17");
     }

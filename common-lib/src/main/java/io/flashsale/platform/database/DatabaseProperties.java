@@ -23,6 +23,10 @@ import org.springframework.validation.annotation.Validated;
  * @param singleTables tables that exist only in the first database and are read through MyBatis-Plus
  * @param maximumPoolSize connections per physical database
  * @param connectionTimeout wait for a pooled connection; then 503
+ * @param connectTimeout of one new connection
+ * @param socketTimeout without a byte from the server; then the connection is given up. Longer than {@code
+ *     lockWaitTimeout}
+ * @param lockWaitTimeout a statement's wait for a row that somebody else holds
  * @param transactionTimeout bound of a local transaction; stays below {@code flash.messaging.fence-after}. A broker that
  *     asks sooner is told UNKNOWN
  * @param leaseDuration of a worker id
@@ -45,6 +49,9 @@ public record DatabaseProperties(
         @DefaultValue List<String> singleTables,
         @DefaultValue("12") @Min(2) int maximumPoolSize,
         @DefaultValue("2s") Duration connectionTimeout,
+        @DefaultValue("2s") Duration connectTimeout,
+        @DefaultValue("15s") Duration socketTimeout,
+        @DefaultValue("3s") Duration lockWaitTimeout,
         @DefaultValue("3s") Duration transactionTimeout,
         @DefaultValue("30s") Duration leaseDuration,
         @DefaultValue("false") boolean showSql) {
@@ -89,8 +96,9 @@ public record DatabaseProperties(
     private String withParameters(String url) {
         return url + (url.contains("?") ? "&" : "?")
                 + "useLocalSessionState=true&rewriteBatchedStatements=true&cachePrepStmts=true&useUnicode=true"
-                + "&connectionTimeZone=UTC&forceConnectionTimeZoneToSession=true&connectTimeout=2000"
-                + "&socketTimeout=15000&sessionVariables=innodb_lock_wait_timeout=3"
+                + "&connectionTimeZone=UTC&forceConnectionTimeZoneToSession=true&connectTimeout="
+                + connectTimeout.toMillis() + "&socketTimeout=" + socketTimeout.toMillis()
+                + "&sessionVariables=innodb_lock_wait_timeout=" + Math.max(1, lockWaitTimeout.toSeconds())
                 + (parameters.isBlank() ? "" : "&" + parameters);
     }
 }

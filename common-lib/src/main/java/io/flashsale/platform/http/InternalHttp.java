@@ -5,8 +5,10 @@ import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.platform.json.EventJson;
 import io.flashsale.platform.security.ServiceToken;
 import io.flashsale.platform.web.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,8 +21,9 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.web.client.RestClient;
 
 /**
- * Clients for neighbours: spread over their instances, with time-outs, a token and the running trace. A neighbour that is
- * down, slow or answers 5xx is a {@link ServiceUnavailable}; 4xx comes as Spring's {@code HttpClientErrorException}.
+ * Clients for neighbours: spread over their instances, with time-outs, bounded in number, with a token and the running
+ * trace. A neighbour that is down, slow or answers 5xx is a {@link ServiceUnavailable}; one that has not been answering for
+ * a while is that at once; 4xx comes as Spring's {@code HttpClientErrorException}.
  *
  * <pre>{@code
  * RestClient order = internalHttp.client("order");                 // as this service, ROLE_SERVICE
@@ -29,21 +32,33 @@ import org.springframework.web.client.RestClient;
  */
 public final class InternalHttp {
 
-    private final Map<String, Addresses> neighbours;
+    private final Map<String, Neighbour> neighbours;
+    private final Duration retryPause;
     private final ClientHttpRequestFactory requests;
     private final ObservationRegistry observations;
     private final Supplier<String> token;
 
-    InternalHttp(HttpProperties properties, ServiceToken serviceToken, ObservationRegistry observations) {
-        this(addresses(properties), requests(properties), observations, serviceToken::value);
+    InternalHttp(
+            HttpProperties properties,
+            ServiceToken serviceToken,
+            ObservationRegistry observations,
+            MeterRegistry meters) {
+        this(
+                neighbours(properties, meters),
+                properties.retryPause(),
+                requests(properties),
+                observations,
+                serviceToken::value);
     }
 
     private InternalHttp(
-            Map<String, Addresses> neighbours,
+            Map<String, Neighbour> neighbours,
+            Duration retryPause,
             ClientHttpRequestFactory requests,
             ObservationRegistry observations,
             Supplier<String> token) {
         this.neighbours = neighbours;
+        this.retryPause = retryPause;
         this.requests = requests;
         this.observations = observations;
         this.token = token;
@@ -51,7 +66,7 @@ public final class InternalHttp {
 
     /** The same neighbours, asked in the name of the caller whose request is being served. */
     public InternalHttp asCaller() {
-        return new InternalHttp(neighbours, requests, observations, InternalHttp::callersToken);
+        return new InternalHttp(neighbours, retryPause, requests, observations, InternalHttp::callersToken);
     }
 
     /**
@@ -60,8 +75,8 @@ public final class InternalHttp {
      * @throws IllegalArgumentException if no address of that neighbour is configured
      */
     public RestClient client(String neighbour) {
-        var addresses = neighbours.get(neighbour);
-        if (addresses == null) {
+        var known = neighbours.get(neighbour);
+        if (known == null) {
             throw new IllegalArgumentException("flash.http.neighbours." + neighbour + " is not set");
         }
         return RestClient.builder()
@@ -75,7 +90,7 @@ public final class InternalHttp {
                     request.getHeaders().setBearerAuth(token.get());
                     return execution.execute(request, body);
                 })
-                .requestInterceptor(new SpreadingInterceptor(neighbour, addresses))
+                .requestInterceptor(new SpreadingInterceptor(known, retryPause))
                 .defaultStatusHandler(HttpStatusCode::is5xxServerError, (_, response) -> {
                     throw new ServiceUnavailable(
                             neighbour + " answered " + response.getStatusCode().value());
@@ -90,10 +105,12 @@ public final class InternalHttp {
         throw new ProblemException(ProblemCode.UNAUTHENTICATED);
     }
 
-    private static Map<String, Addresses> addresses(HttpProperties properties) {
-        var addresses = new HashMap<String, Addresses>();
-        properties.neighbours().forEach((name, urls) -> addresses.put(name, new Addresses(urls)));
-        return Map.copyOf(addresses);
+    private static Map<String, Neighbour> neighbours(HttpProperties properties, MeterRegistry meters) {
+        var neighbours = new HashMap<String, Neighbour>();
+        properties
+                .neighbours()
+                .forEach((name, urls) -> neighbours.put(name, new Neighbour(name, urls, properties, meters)));
+        return Map.copyOf(neighbours);
     }
 
     private static ClientHttpRequestFactory requests(HttpProperties properties) {

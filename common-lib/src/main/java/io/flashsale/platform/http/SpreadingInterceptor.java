@@ -2,9 +2,12 @@ package io.flashsale.platform.http;
 
 import io.flashsale.platform.ServiceUnavailable;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
@@ -14,33 +17,65 @@ import org.springframework.http.client.support.HttpRequestWrapper;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Sends each request to the instance whose turn it is. A read that could not even connect goes to the next instance once;
- * a write does not, so that no caller has to ask himself what a second attempt may do.
+ * Sends each request to the instance whose turn it is. A read that found no connection, or lost it, is tried once more
+ * after a short pause; one that was not answered in time is not, because its caller has waited long enough; a write never
+ * is, so that no caller has to ask himself what a second attempt may do.
  */
 final class SpreadingInterceptor implements ClientHttpRequestInterceptor {
 
     private static final int ATTEMPTS_OF_A_READ = 2;
 
-    private final String neighbour;
-    private final Addresses addresses;
+    private final Neighbour neighbour;
+    private final Duration longestPause;
 
-    SpreadingInterceptor(String neighbour, Addresses addresses) {
+    SpreadingInterceptor(Neighbour neighbour, Duration longestPause) {
         this.neighbour = neighbour;
-        this.addresses = addresses;
+        this.longestPause = longestPause;
     }
 
     @Override
     public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution) {
+        neighbour.takePlace();
+        try {
+            return attempts(request, body, execution);
+        } finally {
+            neighbour.leavePlace();
+        }
+    }
+
+    private ClientHttpResponse attempts(HttpRequest request, byte[] body, ClientHttpRequestExecution execution) {
         boolean read = request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
         for (int attempt = 1; ; attempt++) {
             try {
-                return execution.execute(to(addresses.next(), request), body);
-            } catch (ConnectException | HttpConnectTimeoutException unreachable) {
-                if (!read || attempt >= ATTEMPTS_OF_A_READ) {
-                    throw new ServiceUnavailable(neighbour + " cannot be reached", unreachable);
+                return once(neighbour.enter(), request, body, execution);
+            } catch (IOException failed) {
+                boolean late =
+                        failed instanceof HttpTimeoutException && !(failed instanceof HttpConnectTimeoutException);
+                if (!read || late || attempt >= ATTEMPTS_OF_A_READ) {
+                    throw new ServiceUnavailable("no answer from " + neighbour.name(), failed);
                 }
-            } catch (IOException broken) {
-                throw new ServiceUnavailable("no whole answer from " + neighbour, broken);
+            }
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longestPause.toNanos() + 1));
+        }
+    }
+
+    private static ClientHttpResponse once(
+            Neighbour.Instance instance, HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+            throws IOException {
+        long startNanos = System.nanoTime();
+        boolean told = false;
+        try {
+            ClientHttpResponse answer = execution.execute(to(instance.address(), request), body);
+            instance.breaker().answered(startNanos);
+            told = true;
+            return answer;
+        } catch (IOException failed) {
+            instance.breaker().failed(startNanos, failed);
+            told = true;
+            throw failed;
+        } finally {
+            if (!told) {
+                instance.breaker().left();
             }
         }
     }

@@ -124,9 +124,19 @@ class InternalHttpTest {
     }
 
     private InternalHttp http(URI... instances) {
-        var properties =
-                new HttpProperties(Map.of("order", List.of(instances)), Duration.ofSeconds(1), Duration.ofMillis(1500));
-        return new InternalHttp(properties, new ServiceToken(token()), ObservationRegistry.NOOP);
+        var properties = new HttpProperties(
+                Map.of("order", List.of(instances)),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(1500),
+                16,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(20),
+                new BreakerSettings(10, 20, 50, Duration.ofSeconds(1), 3));
+        return new InternalHttp(
+                properties,
+                new ServiceToken(token()),
+                ObservationRegistry.NOOP,
+                new io.micrometer.core.instrument.simple.SimpleMeterRegistry());
     }
 
     private Path token() {

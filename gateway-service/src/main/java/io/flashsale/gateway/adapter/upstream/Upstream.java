@@ -1,6 +1,7 @@
 package io.flashsale.gateway.adapter.upstream;
 
 import io.flashsale.contract.ProblemCode;
+import io.flashsale.gateway.GatewayProperties;
 import io.flashsale.platform.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class Upstream {
     private final Instances instances;
     private final HttpClient http;
     private final Semaphore places;
+    private final int maxWaiting;
     private final Duration timeout;
     private final BodyHandler<byte[]> bounded;
     private final MeterRegistry meters;
@@ -42,16 +44,16 @@ public final class Upstream {
             String service,
             Instances instances,
             HttpClient http,
-            int maxConcurrent,
-            Duration timeout,
-            long maxResponseBytes,
+            GatewayProperties.Upstream bounds,
             MeterRegistry meters) {
         this.service = service;
         this.instances = instances;
         this.http = http;
-        this.places = new Semaphore(maxConcurrent, true);
-        this.timeout = timeout;
-        this.bounded = BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxResponseBytes);
+        this.places = new Semaphore(bounds.maxConcurrent(), true);
+        this.maxWaiting = bounds.maxWaiting();
+        this.timeout = bounds.responseTimeout();
+        this.bounded = BodyHandlers.limiting(
+                BodyHandlers.ofByteArray(), bounds.maxResponse().toBytes());
         this.meters = meters;
         meters.gauge(
                 "flash.gateway.upstream.free.places",
@@ -74,7 +76,8 @@ public final class Upstream {
     public HttpResponse<byte[]> send(boolean repeatable, Function<URI, HttpRequest> request) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
-            if (!places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            // An estimate is good enough: what waits for a frozen service must not use up the gateway's connections.
+            if (places.getQueueLength() >= maxWaiting || !places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw unavailable("full");
             }
             try {
@@ -92,11 +95,14 @@ public final class Upstream {
             throws InterruptedException {
         int attempts = repeatable ? instances.size() : 1;
         for (int attempt = 1; ; attempt++) {
-            int instance = instances.next(System.nanoTime());
+            int instance = instances.enter(System.nanoTime());
+            if (instance == Instances.NONE) {
+                throw unavailable("open");
+            }
+            long start = System.nanoTime();
             try {
-                return once(request.apply(instances.address(instance)), deadline);
+                return once(instance, request, start, deadline);
             } catch (ConnectException | HttpConnectTimeoutException unreachable) {
-                instances.refused(instance, System.nanoTime());
                 if (attempt >= attempts || deadline - System.nanoTime() <= 0) {
                     throw unavailable("connect");
                 }
@@ -109,7 +115,31 @@ public final class Upstream {
         }
     }
 
-    private HttpResponse<byte[]> once(HttpRequest request, long deadline)
+    /** One attempt, of which the instance's breaker learns in any case. */
+    private HttpResponse<byte[]> once(int instance, Function<URI, HttpRequest> request, long start, long deadline)
+            throws IOException, InterruptedException, TimeoutException {
+        boolean told = false;
+        try {
+            var answer = exchange(request.apply(instances.address(instance)), deadline);
+            instances.answered(instance, start);
+            told = true;
+            return answer;
+        } catch (ConnectException | HttpConnectTimeoutException unreachable) {
+            instances.refused(instance, start, System.nanoTime(), unreachable);
+            told = true;
+            throw unreachable;
+        } catch (IOException | TimeoutException failed) {
+            instances.failed(instance, start, failed);
+            told = true;
+            throw failed;
+        } finally {
+            if (!told) {
+                instances.left(instance);
+            }
+        }
+    }
+
+    private HttpResponse<byte[]> exchange(HttpRequest request, long deadline)
             throws IOException, InterruptedException, TimeoutException {
         var answer = http.sendAsync(request, bounded);
         try {

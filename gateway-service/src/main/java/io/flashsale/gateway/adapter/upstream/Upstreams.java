@@ -1,6 +1,7 @@
 package io.flashsale.gateway.adapter.upstream;
 
 import io.flashsale.gateway.GatewayProperties;
+import io.flashsale.platform.http.Breaker;
 import io.flashsale.platform.http.HttpProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpClient;
@@ -31,12 +32,11 @@ public final class Upstreams {
                         service,
                         new Instances(
                                 neighbours.neighbours().getOrDefault(service, List.of()),
+                                instance -> new Breaker(service + "-" + (instance + 1), neighbours.breaker(), meters),
                                 bounds.avoidFor().toNanos(),
                                 System.nanoTime()),
                         http,
-                        bounds.maxConcurrent(),
-                        bounds.responseTimeout(),
-                        bounds.maxResponse().toBytes(),
+                        bounds,
                         meters))
                 .collect(Collectors.toUnmodifiableMap(Upstream::service, upstream -> upstream));
     }

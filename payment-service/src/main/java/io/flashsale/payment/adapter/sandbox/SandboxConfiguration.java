@@ -2,6 +2,9 @@ package io.flashsale.payment.adapter.sandbox;
 
 import io.flashsale.payment.PaymentProperties;
 import io.flashsale.payment.sandbox.Secrets;
+import io.flashsale.platform.http.Breaker;
+import io.flashsale.platform.http.HttpProperties;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,7 +21,8 @@ class SandboxConfiguration {
     }
 
     @Bean
-    SandboxHttp sandboxHttp(PaymentProperties properties, Secrets secrets, Clock clock) {
-        return new SandboxHttp(properties.sandbox(), secrets, clock);
+    SandboxHttp sandboxHttp(
+            PaymentProperties properties, HttpProperties http, Secrets secrets, Clock clock, MeterRegistry meters) {
+        return new SandboxHttp(properties.sandbox(), secrets, clock, new Breaker("provider", http.breaker(), meters));
     }
 }

@@ -5,6 +5,7 @@ import io.flashsale.payment.app.port.ProviderUnavailable;
 import io.flashsale.payment.sandbox.Fields;
 import io.flashsale.payment.sandbox.MessageSignature;
 import io.flashsale.payment.sandbox.Secrets;
+import io.flashsale.platform.http.Breaker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,14 +26,16 @@ final class SandboxHttp implements AutoCloseable {
     private final Secrets secrets;
     private final Clock clock;
     private final Semaphore calls;
+    private final Breaker breaker;
     private final HttpClient http;
 
-    SandboxHttp(PaymentProperties.Sandbox settings, Secrets secrets, Clock clock) {
+    SandboxHttp(PaymentProperties.Sandbox settings, Secrets secrets, Clock clock, Breaker breaker) {
         this.base = settings.url();
         this.requestTimeout = settings.requestTimeout();
         this.secrets = secrets;
         this.clock = clock;
         this.calls = new Semaphore(settings.maxConcurrentCalls());
+        this.breaker = breaker;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.connectTimeout())
@@ -53,18 +56,40 @@ final class SandboxHttp implements AutoCloseable {
             throw new ProviderUnavailable("too many calls to the provider are under way", null);
         }
         try {
-            var answer = http.send(request(method, path, body), HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() >= SERVER_ERROR) {
-                throw new ProviderUnavailable("the provider answered " + answer.statusCode(), null);
+            if (!breaker.tryEnter()) {
+                throw new ProviderUnavailable("the provider has not been answering", null);
             }
+            return exchange(request(method, path, body));
+        } finally {
+            calls.release();
+        }
+    }
+
+    private Answer exchange(HttpRequest request) {
+        long startNanos = System.nanoTime();
+        boolean told = false;
+        try {
+            var answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            told = true;
+            if (answer.statusCode() >= SERVER_ERROR) {
+                // He is one whole to us: what fails there fails for everybody.
+                var failure = new ProviderUnavailable("the provider answered " + answer.statusCode(), null);
+                breaker.failed(startNanos, failure);
+                throw failure;
+            }
+            breaker.answered(startNanos);
             return new Answer(answer.statusCode(), answer.body());
         } catch (IOException failure) {
+            told = true;
+            breaker.failed(startNanos, failure);
             throw new ProviderUnavailable("the provider does not answer", failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ProviderUnavailable("interrupted", interrupted);
         } finally {
-            calls.release();
+            if (!told) {
+                breaker.left();
+            }
         }
     }
 
