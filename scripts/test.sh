@@ -56,6 +56,10 @@ progress() {
   done
 }
 
+if [ -z "${1:-}" ]; then
+  scripts/check-alerts.sh --optional
+fi
+
 mkdir -p target/test
 log=target/test/maven.log
 begin=$SECONDS

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flashsale.contract.SaleChanged;
 import io.flashsale.contract.UserId;
 import io.flashsale.order.app.port.OrderAudit;
+import io.flashsale.order.app.port.Sweeps;
 import io.flashsale.order.domain.LawReport;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AuditIT {
@@ -30,6 +32,19 @@ class AuditIT {
                     .sql("UPDATE user_count SET live = live - 1 WHERE user_id = 'audited'")
                     .update();
         }
+    }
+
+    @Test
+    void anOrderThatNobodyDecidesIsCountedWithItsAge() {
+        OrderServiceUnderTest service = OrderServiceUnderTest.shared();
+        SaleChanged sale = service.openSale("U", 10, 5, 1, 900);
+        Sweeps sweeps = service.bean(Sweeps.class);
+        assertThat(service.buy(sale, "undecided", "k", 1).status()).isEqualTo(201);
+        OrderServiceUnderTest.await(
+                "it is old",
+                () -> sweeps.undecided(Duration.ofSeconds(1)).oldest().compareTo(Duration.ofSeconds(1)) >= 0);
+        assertThat(sweeps.undecided(Duration.ofSeconds(1)).count()).isPositive();
+        assertThat(sweeps.undecided(Duration.ofHours(1))).isEqualTo(new Sweeps.Undecided(0, Duration.ZERO));
     }
 
     private static LawReport fairShare(OrderServiceUnderTest service) {

@@ -6,6 +6,7 @@ import io.flashsale.platform.id.Ids;
 import io.flashsale.platform.id.LeasedIds;
 import io.flashsale.platform.id.WorkerLease;
 import io.flashsale.platform.job.PeriodicJob;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,7 @@ public class DatabaseAutoConfiguration {
     WorkerLease workerLease(
             PhysicalDatabases databases,
             DatabaseProperties properties,
+            MeterRegistry registry,
             @Value("${flash.instance:${spring.application.name:service}}") String instance) {
         PhysicalDatabase first = databases.first();
         String name = instance.length() > 40 ? instance.substring(0, 40) : instance;
@@ -82,6 +84,9 @@ public class DatabaseAutoConfiguration {
                 System::currentTimeMillis,
                 System::nanoTime);
         lease.renew();
+        Gauge.builder("flash.lease.held", lease, held -> held.isHeld() ? 1 : 0)
+                .description("1 while this instance may issue ids")
+                .register(registry);
         return lease;
     }
 

@@ -36,6 +36,25 @@ class JdbcSweeps implements Sweeps {
     }
 
     @Override
+    public Undecided undecided(Duration olderThan) {
+        long count = 0;
+        long oldestMicros = 0;
+        for (PhysicalDatabase database : sharded.databases().all()) {
+            for (String table : sharded.tables()) {
+                Undecided one = database.jdbc()
+                        .sql("SELECT COUNT(*), COALESCE(MAX(TIMESTAMPDIFF(MICROSECOND, placed_at, NOW(3))), 0) FROM "
+                                + table + " WHERE status = " + OrderStatus.PLACED.code()
+                                + " AND placed_at < NOW(3) - INTERVAL " + olderThan.toSeconds() + " SECOND")
+                        .query((rs, n) -> new Undecided(rs.getLong(1), Duration.ofNanos(rs.getLong(2) * 1_000)))
+                        .single();
+                count += one.count();
+                oldestMicros = Math.max(oldestMicros, one.oldest().toNanos() / 1_000);
+            }
+        }
+        return new Undecided(count, Duration.ofNanos(oldestMicros * 1_000));
+    }
+
+    @Override
     public List<Order> unpaid(Duration grace, int limit) {
         return scan(
                 "status = " + OrderStatus.CONFIRMED.code() + " AND pay_before <= NOW(3) - INTERVAL " + grace.toSeconds()

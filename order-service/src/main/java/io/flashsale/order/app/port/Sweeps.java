@@ -12,6 +12,17 @@ import java.util.Map;
 /** What the sweepers read and write; one physical database at a time, bounded. */
 public interface Sweeps {
 
+    /**
+     * PLACED orders that should have been decided long ago.
+     *
+     * @param count how many
+     * @param oldest age of the oldest of them; zero if there is none
+     */
+    record Undecided(long count, Duration oldest) {}
+
+    /** Those PLACED longer than that, by the database's clock. Cheap: an index leads to the few PLACED rows. */
+    Undecided undecided(Duration olderThan);
+
     /** PLACED longer than that, by the database's clock. */
     List<Order> stalePlaced(Duration olderThan, int limit);
 

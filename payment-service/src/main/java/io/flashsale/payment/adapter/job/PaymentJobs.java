@@ -53,7 +53,10 @@ class PaymentJobs {
 
     @Bean
     PeriodicJob watchJob(MoneyAudit audit, MeterRegistry registry) {
-        var last = new AtomicReference<>(new MoneyAudit.Waiting(Duration.ZERO, Duration.ZERO));
+        var last = new AtomicReference<>(new MoneyAudit.Waiting(0, Duration.ZERO, Duration.ZERO));
+        Gauge.builder("flash.payment.orphans", last, w -> w.get().refunds())
+                .description("Captured payments of dead orders whose refund the provider has not accepted")
+                .register(registry);
         Gauge.builder("flash.payment.orphans.age", last, w -> seconds(w.get().refund()))
                 .baseUnit("seconds")
                 .description("Age of the oldest refund that the provider has not accepted")

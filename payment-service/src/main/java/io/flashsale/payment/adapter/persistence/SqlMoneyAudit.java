@@ -108,10 +108,23 @@ final class SqlMoneyAudit implements MoneyAudit {
     @Override
     public Waiting waiting() {
         return new Waiting(
+                refundsWaiting(),
                 oldest(table -> "SELECT TIMESTAMPDIFF(MICROSECOND, MIN(created_at), NOW(3)) AS age FROM refunds_"
                         + table + " WHERE next_attempt_at IS NOT NULL"),
                 oldest(table -> "SELECT TIMESTAMPDIFF(MICROSECOND, MIN(captured_at), NOW(3)) AS age FROM payments_"
                         + table + " WHERE next_check_at IS NOT NULL AND status = 'SUCCEEDED'"));
+    }
+
+    private long refundsWaiting() {
+        long waiting = 0;
+        var sql = tables.union(
+                table -> "SELECT COUNT(*) AS n FROM refunds_" + table + " WHERE next_attempt_at IS NOT NULL");
+        for (var database : tables.databases()) {
+            waiting += database.jdbc().sql(sql).query(Long.class).list().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+        return waiting;
     }
 
     private Duration oldest(IntFunction<String> age) {

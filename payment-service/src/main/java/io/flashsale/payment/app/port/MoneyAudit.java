@@ -14,8 +14,9 @@ public interface MoneyAudit {
     Waiting waiting();
 
     /**
-     * @param refund age of the oldest refund that the provider has not accepted; zero if there is none
+     * @param refunds how many refunds the provider has not accepted
+     * @param refund age of the oldest of them; zero if there is none
      * @param capture age of the oldest capture that order-service has not answered; zero if there is none
      */
-    record Waiting(Duration refund, Duration capture) {}
+    record Waiting(long refunds, Duration refund, Duration capture) {}
 }
