@@ -18,7 +18,7 @@ final class Metrics {
                 .sum();
     }
 
-    private static double sum(ServiceInstance instance, String metric, String label) {
+    static double sum(ServiceInstance instance, String metric, String label) {
         String page;
         try {
             page = Http.get(instance.managementUrl() + "/actuator/prometheus", Map.of("Accept", "text/plain"))

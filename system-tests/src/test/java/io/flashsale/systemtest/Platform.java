@@ -1,7 +1,10 @@
 package io.flashsale.systemtest;
 
 import io.flashsale.audit.History;
+import io.flashsale.localstack.MariaDbServer;
 import io.flashsale.localstack.Progress;
+import io.flashsale.localstack.RedisServer;
+import io.flashsale.localstack.RocketMqServers;
 import io.flashsale.localstack.RunningStack;
 import io.flashsale.localstack.Service;
 import io.flashsale.localstack.ServiceInstance;
@@ -48,6 +51,9 @@ final class Platform {
                 .withEnvironment(Service.PROVIDER, "FLASH_PROVIDER_LATE_MILLIS", Integer.toString(LATE_CALLBACK_MILLIS))
                 // A sale's abandoned reservations come back within seconds, not within a coffee break.
                 .withEnvironment(Service.ORDER, "FLASH_ORDER_RESERVATIONHOLD", "8s")
+                // Drift is looked for, and lost callbacks are asked for, while a journey can still wait for it.
+                .withEnvironment(Service.INVENTORY, "FLASH_INVENTORY_JOBS_RECONCILEEVERY", "2s")
+                .withEnvironment(Service.PAYMENT, "FLASH_PAYMENT_CHECKS_FIRSTAFTER", "8s")
                 .withJvmOptions("-XX:TieredStopAtLevel=1", CrashSwitch.JVM_OPTION);
         RunningStack stack = RunningStack.start(settings, Progress.to(System.out));
         // Whatever happens, the children go with this JVM: LocalStack's guards see to that. This is the polite way.
@@ -82,8 +88,24 @@ final class Platform {
         return stack().instances(service);
     }
 
-    /** After a journey that killed or halted processes: everything runs again, with no switch on. */
+    /** After a journey that killed, froze or halted processes: everything runs again, with no switch on. */
     static void heal() {
+        RedisServer redis = stack().redis();
+        if (redis != null && !redis.process().isAlive()) {
+            redis.restart();
+        }
+        MariaDbServer database = stack().mariadb();
+        if (database != null && !database.process().isAlive()) {
+            database.restart();
+        }
+        RocketMqServers messaging = stack().rocketmq();
+        if (messaging != null && !messaging.nameServerProcess().isAlive()) {
+            messaging.restartNameServer();
+        }
+        if (messaging != null && !messaging.brokerProcess().isAlive()) {
+            messaging.restartBroker();
+        }
+        stack().instances().forEach(ServiceInstance::resume);
         for (ServiceInstance instance : stack().instances()) {
             if (!instance.isAlive()) {
                 instance.start(Map.of(), List.of());

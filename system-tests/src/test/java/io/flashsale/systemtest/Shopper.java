@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** Buys things, and behaves as the documentation asks: the same key for the same intent, again after Retry-After. */
@@ -19,6 +20,9 @@ final class Shopper extends Client {
     private static final AtomicInteger NEXT = new AtomicInteger(1);
     private static final int MOST_ATTEMPTS = 60;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    /** Answers that said "later", and answers that never came. */
+    private static final LongAdder TROUBLES = new LongAdder();
 
     private final String name;
 
@@ -83,17 +87,27 @@ final class Shopper extends Client {
                     case 200, 201 -> {
                         return new Purchase.Bought(last.text("orderId"), last, last.status() == 200);
                     }
-                    case 429, 502, 503, 504 -> pause = retryAfter(last);
+                    case 502, 503, 504 -> {
+                        TROUBLES.increment();
+                        pause = retryAfter(last);
+                    }
+                    case 429 -> pause = retryAfter(last);
                     default -> {
                         return new Purchase.Refused(last.status(), last.code(), last);
                     }
                 }
             } catch (UncheckedIOException noAnswer) {
                 // The outcome is unknown; the key makes it safe to ask again.
+                TROUBLES.increment();
             }
             LockSupport.parkNanos(pause.toNanos());
         }
         throw new AssertionError("no answer for " + name + " after " + MOST_ATTEMPTS + " attempts; last: " + last);
+    }
+
+    /** How often shoppers met a platform that could not serve them at once: what a fault is seen by. */
+    static long troubles() {
+        return TROUBLES.sum();
     }
 
     private static Duration retryAfter(Answer answer) {

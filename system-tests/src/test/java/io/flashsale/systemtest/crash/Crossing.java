@@ -25,7 +25,9 @@ public record Crossing(String type, String method, When when, Action action, int
         /** The call throws, once: a neighbour that is away for a moment. */
         FAIL,
         /** The call does nothing, once: a message that is lost. Void methods, before. */
-        SKIP
+        SKIP,
+        /** The process stands still (SIGSTOP) until it is woken by SIGCONT. */
+        FREEZE
     }
 
     public Crossing {
@@ -56,6 +58,10 @@ public record Crossing(String type, String method, When when, Action action, int
 
     public Crossing failing() {
         return new Crossing(type, method, when, Action.FAIL, k, matches);
+    }
+
+    public Crossing freezing() {
+        return new Crossing(type, method, when, Action.FREEZE, k, matches);
     }
 
     public Crossing skipped() {

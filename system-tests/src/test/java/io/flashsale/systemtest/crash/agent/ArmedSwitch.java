@@ -26,7 +26,9 @@ final class ArmedSwitch {
         /** The call fails once, as if the neighbour were away. */
         FAIL,
         /** The call does nothing once, as if the network had swallowed it; void methods, before, only. */
-        SKIP
+        SKIP,
+        /** The process stands still (SIGSTOP) until somebody wakes it, and goes on as if nothing had been. */
+        FREEZE
     }
 
     private final String className;
@@ -118,7 +120,27 @@ final class ArmedSwitch {
                 System.err.println("crash switch: skipping " + this);
                 yield true;
             }
+            case FREEZE -> {
+                System.err.println("crash switch: freezing " + this);
+                freeze();
+                yield false;
+            }
         };
+    }
+
+    private static void freeze() {
+        try {
+            new ProcessBuilder(
+                            "kill",
+                            "-STOP",
+                            Long.toString(ProcessHandle.current().pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean isMeant(@Nullable Object result, @Nullable Object[] arguments) {
