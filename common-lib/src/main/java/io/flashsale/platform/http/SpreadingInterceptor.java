@@ -68,7 +68,7 @@ final class SpreadingInterceptor implements ClientHttpRequestInterceptor {
             ClientHttpResponse answer = execution.execute(to(instance.address(), request), body);
             instance.breaker().answered(startNanos);
             told = true;
-            return answer;
+            return new WholeAnswer(answer, instance.address());
         } catch (IOException failed) {
             instance.breaker().failed(startNanos, failed);
             told = true;

@@ -40,6 +40,7 @@ class InternalHttpTest {
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile int status = 200;
     private volatile boolean hang;
+    private volatile int missing;
     private HttpServer neighbour;
 
     @BeforeEach
@@ -54,7 +55,7 @@ class InternalHttpTest {
                 }
                 byte[] body = "{\"orderId\":\"7\",\"laterField\":1}".getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(status, body.length);
+                exchange.sendResponseHeaders(status, body.length + missing);
                 exchange.getResponseBody().write(body);
             }
         });
@@ -105,6 +106,16 @@ class InternalHttpTest {
         hang = true;
         var order = http(alive()).client("order");
         assertThatThrownBy(() -> order.get().uri("/internal/x").retrieve().body(Shown.class))
+                .isInstanceOf(ServiceUnavailable.class);
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsAnOutageNotAnUnreadableAnswer() {
+        missing = 100;
+        var order = http(alive()).client("order");
+        assertThatThrownBy(() -> order.get().uri("/internal/x").retrieve().body(Shown.class))
+                .isInstanceOf(ServiceUnavailable.class);
+        assertThatThrownBy(() -> order.post().uri("/internal/x").retrieve().body(Shown.class))
                 .isInstanceOf(ServiceUnavailable.class);
     }
 
