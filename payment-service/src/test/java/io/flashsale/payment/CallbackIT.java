@@ -143,6 +143,14 @@ class CallbackIT {
         assertThat(stage.callback(callbackBody(one, "CAPTURED", AMOUNT, "another"))
                         .status())
                 .isEqualTo(409);
+        // Wherever the others live: eight shoppers meet at least one other shard.
+        for (int i = 0; i < 8; i++) {
+            var elsewhere = stage.started("gina-" + i);
+            assertThat(stage.callback(callbackBody(elsewhere, "CAPTURED", AMOUNT, "shared"))
+                            .status())
+                    .isEqualTo(409);
+            assertThat(stage.status(elsewhere)).isEqualTo("STARTED");
+        }
         assertThat(stage.status(two)).isEqualTo("STARTED");
         assertThat(stage.journalLines(one)).isEqualTo(2);
     }

@@ -26,6 +26,11 @@ final class PaymentTables {
         return databases.all();
     }
 
+    /** Where the tables are that are not sharded. */
+    PhysicalDatabase first() {
+        return databases.first();
+    }
+
     PhysicalDatabase databaseOf(int gene) {
         return databases.of(gene);
     }

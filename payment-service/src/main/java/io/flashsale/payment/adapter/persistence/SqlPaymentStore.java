@@ -182,6 +182,9 @@ final class SqlPaymentStore implements PaymentStore {
 
     @Override
     public CaptureResult capture(Payment seen, String transactionId) {
+        if (!claim(seen, transactionId)) {
+            return CaptureResult.TRANSACTION_TAKEN;
+        }
         var database = tables.databaseOf(seen.paymentId().value());
         try {
             publisher.publishWith(database, EventTypes.PAYMENTS_SUCCEEDED, List.of(succeeded(seen)), jdbc -> {
@@ -193,6 +196,28 @@ final class SqlPaymentStore implements PaymentStore {
             return CaptureResult.DONE;
         } catch (NotCaptured refused) {
             return refused.result;
+        }
+    }
+
+    /**
+     * Law 5: one transaction pays one payment, whatever shards the two are in. The claim comes first and stands by itself:
+     * a crash behind it leaves it to the same payment, which the provider will tell us about again.
+     */
+    private boolean claim(Payment payment, String transactionId) {
+        var jdbc = tables.first().jdbc();
+        long paymentId = payment.paymentId().value();
+        try {
+            jdbc.sql("INSERT INTO provider_transaction (provider, transaction_id, payment_id, created_at)"
+                            + " VALUES (?, ?, ?, NOW(3))")
+                    .params(payment.provider(), transactionId, paymentId)
+                    .update();
+            return true;
+        } catch (DuplicateKeyException claimed) {
+            return jdbc.sql("SELECT payment_id FROM provider_transaction WHERE provider = ? AND transaction_id = ?")
+                            .params(payment.provider(), transactionId)
+                            .query(Long.class)
+                            .single()
+                    == paymentId;
         }
     }
 
