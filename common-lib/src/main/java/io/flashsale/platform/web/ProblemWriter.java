@@ -30,6 +30,8 @@ public final class ProblemWriter {
         response.setStatus(problem.code().status());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        // Some refusals come before the filter that sets it.
+        response.setHeader("X-Content-Type-Options", "nosniff");
         var retryAfter = problem.retryAfter();
         if (retryAfter != null) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds(retryAfter)));

@@ -15,6 +15,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.validation.BindException;
 import org.springframework.validation.BindingResult;
 import org.springframework.web.ErrorResponse;
@@ -61,6 +62,8 @@ public final class Problems {
             // Tomcat's words for parameters, chunks and parts that it cannot read, or are too many.
             case InvalidParameterException _ -> Problem.of(ProblemCode.MALFORMED_REQUEST);
             case BadRequestException _ -> Problem.of(ProblemCode.MALFORMED_REQUEST);
+            // Its text quotes the parameter or header that it did not like: not a word of it is logged.
+            case RequestRejectedException _ -> Problem.of(ProblemCode.MALFORMED_REQUEST);
             case MultipartException _ -> Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE);
             case AsyncRequestTimeoutException _ -> Problem.retry(ProblemCode.UNAVAILABLE, RETRY_AFTER);
             case AccessDeniedException _ -> Problem.of(ProblemCode.FORBIDDEN);

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
@@ -268,6 +269,7 @@ class HttpEdgeTest {
             "text/xml",
             "application/yaml",
             "multipart/form-data",
+            "application/x-www-form-urlencoded",
             "*/*",
             "application/json;charset=no"
         }) {
@@ -291,6 +293,21 @@ class HttpEdgeTest {
                         .GET()),
                 406,
                 "not-acceptable");
+    }
+
+    @Test
+    void whatARequestHeldIsNotLoggedBecauseItWasRefused() throws Exception {
+        var body = "{\"name\": \"Mallory Logged\",\n \"phone\": \"+49 170 55501234\"}";
+        problem(
+                send(authorized("/api/v1/orders/42")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(body))),
+                415,
+                "unsupported-media-type");
+        var shopper = "Authorization: Bearer " + TOKENS.of("shopper-1", "ROLE_SHOPPER");
+        rawProblem(raw("GET /api/v1/orders?Mallory%20Logged%0a=1&limit=1", shopper), 400, "malformed-request");
+        rawProblem(raw("GET /open/full", "Authorization Bearer Mallory Logged"), 400, "malformed-request");
+        assertThat(Files.readString(directory.resolve("edge.log"))).doesNotContain("Mallory", "Logged", "55501234");
     }
 
     @Test

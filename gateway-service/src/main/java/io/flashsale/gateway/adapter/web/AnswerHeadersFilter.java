@@ -22,6 +22,7 @@ final class AnswerHeadersFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         boolean apiPage = "/api.html".equals(request.getRequestURI());
         response.setHeader("Content-Security-Policy", apiPage ? API_PAGE : STRICT);
+        response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
