@@ -54,6 +54,8 @@ final class Platform {
                 // Drift is looked for, and lost callbacks are asked for, while a journey can still wait for it.
                 .withEnvironment(Service.INVENTORY, "FLASH_INVENTORY_JOBS_RECONCILEEVERY", "2s")
                 .withEnvironment(Service.PAYMENT, "FLASH_PAYMENT_CHECKS_FIRSTAFTER", "8s")
+                // Where AccessIT reads which endpoints there are; no deployment exposes it.
+                .withEnvironment("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,info,prometheus,metrics,mappings")
                 .withJvmOptions("-XX:TieredStopAtLevel=1", CrashSwitch.JVM_OPTION);
         RunningStack stack = RunningStack.start(settings, Progress.to(System.out));
         // Whatever happens, the children go with this JVM: LocalStack's guards see to that. This is the polite way.
