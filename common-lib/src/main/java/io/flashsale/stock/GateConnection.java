@@ -51,6 +51,15 @@ final class GateConnection implements AutoCloseable {
         this.meters = meters;
     }
 
+    /**
+     * Starts connecting and returns at once. Loading the client's classes takes a fresh process longer than a command may:
+     * without this its first buyers would all be told to try again.
+     */
+    void connectSoon() {
+        // A failure is left to the first caller, who tries again.
+        var unused = connected().thenRun(() -> commands().ping());
+    }
+
     /** Runs a script by its digest; a Redis that has forgotten it gets it again. */
     List<Object> run(Script script, List<String> keys, List<String> arguments) {
         var sample = Timer.start(meters);

@@ -48,6 +48,7 @@ public final class StockGate implements AutoCloseable {
         this.meters = meters;
         this.builder = new GateBuilder(redis, settings);
         this.overdue = new OverdueScan(redis);
+        redis.connectSoon();
     }
 
     // ---- order-service ----

@@ -42,6 +42,19 @@ class GateOutageIT {
         factory.destroy();
     }
 
+    /** The first command of a fresh process would not be answered in time if it had to connect first. */
+    @Test
+    void connectsBeforeAnybodyAsks() {
+        try (var redis = OwnRedis.start();
+                var client = redis.client()) {
+            var factory = connectedTo(redis.port());
+            item(factory);
+            var watcher = client.connect().sync();
+            await(() -> watcher.clientList().lines().count() == 2);
+            factory.destroy();
+        }
+    }
+
     @Test
     void killedAndStartedAgain() {
         try (var redis = OwnRedis.start()) {
