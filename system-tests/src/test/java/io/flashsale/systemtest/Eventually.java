@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Eventually {
 
     /** Generous: the machine may be busy with other things. */
-    static final Duration BOUND = Duration.ofSeconds(60);
+    static final Duration BOUND = Duration.ofSeconds(Integer.getInteger("flash.systemtest.patience.seconds", 60));
 
     private static final Duration POLL = Duration.ofMillis(100);
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,20 @@ final class Platform {
 
     private Platform() {}
 
+    private static int instances = 2;
+
+    private static int lateCallbackMillis = LATE_CALLBACK_MILLIS;
+
+    /**
+     * Before the stack is started: one instance of each service, so that nobody stands in for a dead one.
+     *
+     * @param late how long the sandbox provider keeps back the callback of a late payment
+     */
+    static void runAlone(Duration late) {
+        instances = 1;
+        lateCallbackMillis = (int) late.toMillis();
+    }
+
     static RunningStack stack() {
         return Holder.STACK;
     }
@@ -46,9 +61,9 @@ final class Platform {
     private static RunningStack start() {
         StackSettings settings = StackSettings.forTests()
                 .withData(freshData())
-                .withInstances(Service.ORDER, 2)
-                .withInstances(Service.INVENTORY, 2)
-                .withEnvironment(Service.PROVIDER, "FLASH_PROVIDER_LATE_MILLIS", Integer.toString(LATE_CALLBACK_MILLIS))
+                .withInstances(Service.ORDER, instances)
+                .withInstances(Service.INVENTORY, instances)
+                .withEnvironment(Service.PROVIDER, "FLASH_PROVIDER_LATE_MILLIS", Integer.toString(lateCallbackMillis))
                 // A sale's abandoned reservations come back within seconds, not within a coffee break.
                 .withEnvironment(Service.ORDER, "FLASH_ORDER_RESERVATIONHOLD", "8s")
                 // Drift is looked for, and lost callbacks are asked for, while a journey can still wait for it.

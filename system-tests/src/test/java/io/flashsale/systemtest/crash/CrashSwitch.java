@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -35,6 +37,8 @@ public final class CrashSwitch {
         private static final Path JAR = jar();
     }
 
+    private static final Set<Long> ARMED = ConcurrentHashMap.newKeySet();
+
     private final Crossing crossing;
     private final Path evidence;
 
@@ -50,6 +54,7 @@ public final class CrashSwitch {
      */
     public static CrashSwitch arm(ServiceInstance instance, Crossing crossing) {
         Path evidence = evidence();
+        ARMED.add(instance.process().pid());
         load(instance, arguments(crossing, evidence), crossing.toString());
         return new CrashSwitch(crossing, evidence);
     }
@@ -71,9 +76,11 @@ public final class CrashSwitch {
         return Agent.JAR.resolveSibling("crossing-" + UUID.randomUUID() + ".log");
     }
 
-    /** Takes all switches out of the process again. */
+    /** Takes all switches out of the process again; does nothing to a process that never had one. */
     public static void disarm(ServiceInstance instance) {
-        load(instance, "disarm", "disarm");
+        if (ARMED.remove(instance.process().pid())) {
+            load(instance, "disarm", "disarm");
+        }
     }
 
     /** True once the process has been at the point; stays true after its end. */

@@ -3,6 +3,7 @@ package io.flashsale.systemtest.crash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * A place at which a service crosses to a neighbour: before or after a method of its own or of a client library.
@@ -50,6 +51,12 @@ public record Crossing(String type, String method, When when, Action action, int
         var more = new ArrayList<>(matches);
         more.add(text);
         return new Crossing(type, method, when, action, k, more);
+    }
+
+    /** The texts to match with their placeholders filled in. */
+    public Crossing with(UnaryOperator<String> fill) {
+        return new Crossing(
+                type, method, when, action, k, matches.stream().map(fill).toList());
     }
 
     public Crossing at(int crossing) {

@@ -93,6 +93,15 @@ final class CrossingTransformer implements ClassFileTransformer {
                 && !method.flags().has(AccessFlag.BRIDGE);
     }
 
+    private static MethodTypeDesc asText(TypeKind kind) {
+        ClassDesc parameter =
+                switch (kind) {
+                    case BYTE, SHORT -> ConstantDescs.CD_int;
+                    default -> kind.upperBound();
+                };
+        return MethodTypeDesc.of(ConstantDescs.CD_String, parameter);
+    }
+
     /** Inside one method: at its start, or in front of each of its returns. */
     private final class Call implements CodeTransform {
 
@@ -140,10 +149,9 @@ final class CrossingTransformer implements ClassFileTransformer {
             for (int i = 0; i < type.parameterCount(); i++) {
                 TypeKind kind = TypeKind.from(type.parameterType(i));
                 code.dup().loadConstant(i);
-                if (kind == TypeKind.REFERENCE) {
-                    code.aload(code.parameterSlot(i));
-                } else {
-                    code.aconst_null(); // Nobody matches on a number so far.
+                code.loadLocal(kind, code.parameterSlot(i));
+                if (kind != TypeKind.REFERENCE) {
+                    code.invokestatic(ConstantDescs.CD_String, "valueOf", asText(kind));
                 }
                 code.aastore();
             }
