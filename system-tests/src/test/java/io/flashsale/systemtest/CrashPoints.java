@@ -189,8 +189,8 @@ final class CrashPoints {
 
     private static List<CrashPoint> shipping() {
         var points = new ArrayList<CrashPoint>();
-        points.add(CrashPoint.of("parcel.row.before", LOGISTICS, PAID, before(PARCELS, "create", "{order}")));
-        points.add(CrashPoint.of("parcel.row.after", LOGISTICS, PAID, after(PARCELS, "create", "{order}")));
+        points.add(CrashPoint.of("parcel.row.before", LOGISTICS, PAID, before(PARCELS, "create", "userId={user},")));
+        points.add(CrashPoint.of("parcel.row.after", LOGISTICS, PAID, after(PARCELS, "create", "userId={user},")));
         points.addAll(halfMessage(
                 "scan",
                 LOGISTICS,
@@ -201,7 +201,7 @@ final class CrashPoints {
                         "io.flashsale.logistics.adapter.persistence.JdbcScanJournal",
                         "write",
                         "ParcelsShipped",
-                        "{order}")));
+                        "{parcel}")));
         points.add(CrashPoint.of(
                 "deliver.commit.after",
                 LOGISTICS,

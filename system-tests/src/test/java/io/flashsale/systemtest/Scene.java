@@ -220,6 +220,7 @@ final class Scene {
 
     /** With the story's key, until there is an answer. */
     Purchase tryToBuy() {
+        know("user", shopper.name());
         Purchase purchase = shopper.buy(item(), 1, orderKey);
         if (purchase instanceof Purchase.Bought bought && orderId.isEmpty()) {
             orderId = bought.orderId();
@@ -304,7 +305,9 @@ final class Scene {
     // --- the courier
 
     void scan(String type, int minute) {
-        String scan = Courier.scan(awaitTrackingNumber(), type, minute);
+        String trackingNumber = awaitTrackingNumber();
+        know("parcel", trackingNumber);
+        String scan = Courier.scan(trackingNumber, type, minute);
         scans.add(scan);
         assertThat(result(scan)).isIn("ACCEPTED", "DUPLICATE");
     }
