@@ -52,6 +52,7 @@ class BuyPayShipDeliverIT {
                         .asString()))
                 .containsExactly(orderId);
         Books.awaitWhole(lamp, 2);
+        Verdict.awaitAllLaws();
     }
 
     @Test

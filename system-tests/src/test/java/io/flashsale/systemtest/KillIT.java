@@ -60,5 +60,6 @@ class KillIT {
         assertThat(soldOut.available()).isZero();
         assertThat(eventually("no law is broken", operator::brokenLaws, List::isEmpty))
                 .isEmpty();
+        Verdict.awaitAllLaws();
     }
 }

@@ -44,6 +44,7 @@ class RaceIT {
         assertThat(books.mostPerUser()).isEqualTo(1);
         assertThat(books.available()).isZero();
         assertThat(operator.brokenLaws()).isEmpty();
+        Verdict.awaitAllLaws();
     }
 
     @Test

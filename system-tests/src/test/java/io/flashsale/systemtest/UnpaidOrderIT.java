@@ -39,5 +39,6 @@ class UnpaidOrderIT {
         assertThat(slow.order(lost).text("status")).isEqualTo("CANCELLED");
         assertThat(quick.order(won).text("status")).isEqualTo("PAID");
         Books.awaitWhole(ring, 1);
+        Verdict.awaitAllLaws();
     }
 }

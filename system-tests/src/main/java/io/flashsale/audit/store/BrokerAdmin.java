@@ -105,7 +105,7 @@ public final class BrokerAdmin {
             ConsumerOffsetSerializeWrapper progress = RemotingSerializable.decode(
                     ask(broker, RequestCode.GET_ALL_CONSUMER_OFFSET, null), ConsumerOffsetSerializeWrapper.class);
             Map<String, Map<Integer, TopicOffset>> topics = new HashMap<>();
-            long uncollected = behind(offsets(broker, LOST_HALF_TOPIC, topics), Map.of());
+            long behindWithLost = -1;
             for (Map.Entry<String, ConcurrentMap<Integer, Long>> entry :
                     progress.getOffsetTable().entrySet()) {
                 String[] topicAndGroup = entry.getKey().split("@", 2);
@@ -115,13 +115,13 @@ public final class BrokerAdmin {
                 if (topic.equals(TopicValidator.RMQ_SYS_TRANS_HALF_TOPIC) && group.equals(HALF_GROUP)) {
                     half += behind;
                 } else if (topic.equals(LOST_HALF_TOPIC)) {
-                    // Whoever reads them to the end has settled them.
-                    uncollected = Math.min(uncollected, behind);
+                    // Each service looks for its own: the last of them has to have read to the end.
+                    behindWithLost = Math.max(behindWithLost, behind);
                 } else if (behind > 0 && !TopicValidator.isSystemTopic(topic) && !MixAll.isSysConsumerGroup(group)) {
                     backlogs.add(new Backlog(group, topic, behind));
                 }
             }
-            lost += uncollected;
+            lost += behindWithLost >= 0 ? behindWithLost : behind(offsets(broker, LOST_HALF_TOPIC, topics), Map.of());
             delayed += delayed(broker, topics);
         }
 
