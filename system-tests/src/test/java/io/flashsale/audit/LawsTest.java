@@ -58,6 +58,15 @@ class LawsTest {
     }
 
     @Test
+    void anOrderThatLivesOnUnitsThatWentBackIsOversold() {
+        world.order(14, "dan", 1, OrderState.CONFIRMED, null);
+        world.entry(14, Kind.TAKE, "dan", 1);
+        world.entry(14, Kind.RELEASE, "dan", 1);
+        breaks(1, "item 1:A", "4 units confirmed or paid, the ledger took 3");
+        breaks(4, "order 14", "the ledger says RELEASE");
+    }
+
+    @Test
     void anOrderPlacedBetweenTwoReadingsIsNoFalseAlarm() {
         world.orders.add(World.row(14, "dan", 1, OrderState.CONFIRMED, null));
         world.entry(14, Kind.TAKE, "dan", 1);

@@ -80,6 +80,19 @@ class HardPressedIT {
     }
 
     @Test
+    void aSoldOutItemWhoseGateIsLostStaysSoldOut() {
+        Item rug = Operator.signIn().openOne(SaleDraft.named("Rugs").with("RUG-1", 10, 1, 1));
+        assertThat(bought(Crowd.race(Crowd.of(15), shopper -> shopper.buy(rug, 1))))
+                .isEqualTo(10);
+
+        loseTheGates(rug, 1);
+        long more = bought(Crowd.race(Crowd.of(20), shopper -> shopper.buy(rug, 1)));
+
+        Verdict.awaitAllLaws();
+        assertThat(more).as("bought when nothing was left").isZero();
+    }
+
+    @Test
     void everyMessageOnceMoreChangesNothing() {
         Item desk = Operator.signIn().openOne(SaleDraft.named("Desks").with("DESK-1", 5, 2, 1));
         Shopper buyer = Shopper.signIn();

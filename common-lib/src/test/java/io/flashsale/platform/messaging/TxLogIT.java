@@ -7,11 +7,18 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.flashsale.contract.BatchId;
 import io.flashsale.localstack.LocalServers;
 import io.flashsale.platform.database.PhysicalDatabase;
+import io.flashsale.platform.database.PhysicalDatabases;
+import io.flashsale.platform.database.ShardMap;
+import io.flashsale.platform.id.IdLayout;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.producer.LocalTransactionState;
+import org.apache.rocketmq.common.message.MessageExt;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,6 +162,27 @@ class TxLogIT {
                 .param(batch.value())
                 .update();
         assertThat(TxLog.purge(database.jdbc(), Duration.ofDays(3), 10)).isEqualTo(1);
+    }
+
+    @Test
+    void theBrokerIsToldToAskAgainAsLongAsNobodyKnows() {
+        batch = new BatchId(IdLayout.compose(System.currentTimeMillis(), 1, 0, 0));
+        assertThat(checkBack()).as("young, no row: may come yet").isEqualTo(LocalTransactionState.UNKNOW);
+        assertThat(effect().run()).isEqualTo(LocalTransactionState.COMMIT_MESSAGE);
+        assertThat(checkBack()).isEqualTo(LocalTransactionState.COMMIT_MESSAGE);
+        batch = new BatchId(IdLayout.compose(System.currentTimeMillis() - OLD.toMillis(), 1, 0, 0));
+        assertThat(checkBack()).isEqualTo(LocalTransactionState.ROLLBACK_MESSAGE);
+    }
+
+    /** What the broker is answered when it asks about the batch. */
+    private LocalTransactionState checkBack() {
+        var databases = new PhysicalDatabases(List.of(database), new ShardMap(1, 1), () -> {});
+        var fence = new Fence(databases, Clock.systemUTC(), FENCE_AFTER, Duration.ofDays(3));
+        var dispatcher =
+                new TransactionDispatcher(fence, new StuckHalfMessages(Clock.systemUTC()), new SimpleMeterRegistry());
+        var message = new MessageExt();
+        message.putUserProperty(EventPublisher.BATCH_PROPERTY, batch.toString());
+        return dispatcher.checkLocalTransaction(message);
     }
 
     private LocalTransaction<Integer> effect() {

@@ -8,6 +8,7 @@ import io.flashsale.audit.evidence.Evidence;
 import io.flashsale.audit.evidence.ItemKey;
 import io.flashsale.audit.evidence.Ledger;
 import io.flashsale.audit.evidence.OrderRow;
+import io.flashsale.audit.evidence.OrderState;
 import io.flashsale.audit.evidence.StockRow;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,8 +58,10 @@ public final class NoOversell implements Law {
                                 && entry.bucket().item().equals(order.item()),
                         order,
                         "the ledger gave it something else: " + entry));
-                ledger.entry(order.orderId(), Kind.RELEASE)
-                        .ifPresent(since -> taken.merge(order.item(), (long) since.quantity(), Long::sum));
+                if (cancelledSince(evidence, order)) {
+                    ledger.entry(order.orderId(), Kind.RELEASE)
+                            .ifPresent(since -> taken.merge(order.item(), (long) since.quantity(), Long::sum));
+                }
             }
         }
         sold.forEach((item, units) -> breaches.check(
@@ -66,5 +69,14 @@ public final class NoOversell implements Law {
                 "item " + item,
                 units + " units confirmed or paid, the ledger took " + taken.getOrDefault(item, 0L)));
         return breaches.outcome();
+    }
+
+    /** Its units may have gone back while the auditor read; an order that is alive must have them. */
+    private static boolean cancelledSince(Evidence evidence, OrderRow order) {
+        return evidence.orders()
+                .get()
+                .find(order.orderId())
+                .filter(later -> later.state() == OrderState.CANCELLED)
+                .isPresent();
     }
 }
