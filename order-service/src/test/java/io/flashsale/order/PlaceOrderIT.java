@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flashsale.contract.EventTypes;
 import io.flashsale.contract.OrderId;
+import io.flashsale.contract.PaymentId;
 import io.flashsale.contract.SaleChanged;
 import io.flashsale.contract.UserId;
 import io.flashsale.order.OrderServiceUnderTest.Answer;
 import io.flashsale.order.app.port.OrderCommits;
+import io.flashsale.order.app.port.Orders;
 import io.flashsale.order.app.port.SaleCatalog;
+import io.flashsale.order.domain.CancelReason;
 import io.flashsale.order.domain.NewOrder;
+import io.flashsale.order.domain.Order;
+import io.flashsale.order.domain.OrderStatus;
 import io.flashsale.order.domain.SaleTerms;
 import io.flashsale.order.domain.ShipTo;
 import io.flashsale.stock.GateKey;
@@ -19,6 +24,7 @@ import io.flashsale.stock.StockGate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -228,6 +234,32 @@ class PlaceOrderIT {
         assertThat(service.post("gina", path + "/cancel").text("status")).isEqualTo("CANCELLED");
         assertThat(service.post("hugo", path + "/cancel").status()).isEqualTo(404);
         assertThat(live("gina", sale)).isZero();
+    }
+
+    @Test
+    void paidAndCancelledExcludeEachOther() {
+        SaleChanged sale = service.openSale("A", 10, 1, 1, 900);
+        Orders orders = service.bean(Orders.class);
+        Answer first = service.buy(sale, "greta", "k1", 1);
+        service.confirm(first, sale, "greta");
+        OrderId cancelled = OrderId.of(first.text("orderId"));
+        assertThat(service.post("greta", "/api/v1/orders/" + cancelled + "/cancel")
+                        .text("status"))
+                .isEqualTo("CANCELLED");
+        orders.pay(Map.of(cancelled, new PaymentId(71)));
+        assertThat(orders.findAny(cancelled))
+                .hasValueSatisfying(order -> assertThat(order.status()).isEqualTo(OrderStatus.CANCELLED));
+
+        Answer second = service.buy(sale, "hanna", "k1", 1);
+        service.confirm(second, sale, "hanna");
+        OrderId paid = OrderId.of(second.text("orderId"));
+        Order confirmed = orders.findAny(paid).orElseThrow();
+        orders.pay(Map.of(paid, new PaymentId(72)));
+        // Whoever cancels has read it while it was still CONFIRMED.
+        assertThat(orders.cancelAll(List.of(confirmed), CancelReason.BY_OWNER)).isFalse();
+        assertThat(orders.findAny(paid))
+                .hasValueSatisfying(order -> assertThat(order.status()).isEqualTo(OrderStatus.PAID));
+        assertThat(live("hanna", sale)).isEqualTo(1);
     }
 
     @Test

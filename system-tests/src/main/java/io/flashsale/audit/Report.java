@@ -89,7 +89,9 @@ public record Report(List<Finding> findings, int looks, Duration took, long orde
 
     private static String told(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Held(long looked, String note) -> looked + " looked at" + (note.isEmpty() ? "" : "; " + note);
+            case Outcome.Held(long looked, String note) ->
+                (looked == 0 ? "there is nothing of its kind yet" : looked + " looked at")
+                        + (note.isEmpty() ? "" : "; " + note);
             case Outcome.Broken(long count, List<String> rows) -> count + " breaches:";
             case Outcome.Unknown(String why) -> why;
         };
