@@ -22,7 +22,7 @@ again, and then the order, the repeat with the same idempotency key, the item's 
 
 Prints a line per point and a table at the end; the table is also in system-tests/target/crash-matrix/report.md, the logs
 of the services in system-tests/target/stack/log. Exit status: 0 every point was reached and is fine, 1 one was not reached,
-broke a law or left it unknown, 2 usage. A full run takes about a quarter of an hour on two cores.
+broke a law or left it unknown, 2 usage. A point takes 11 to 15 s alone on two idle cores.
 TXT
     exit 0
     ;;

@@ -39,14 +39,17 @@ final class Platform {
 
     private static int lateCallbackMillis = LATE_CALLBACK_MILLIS;
 
+    private static Duration firstAsked = Duration.ofSeconds(8);
+
     /**
      * Before the stack is started: one instance of each service, so that nobody stands in for a dead one.
      *
-     * @param late how long the sandbox provider keeps back the callback of a late payment
+     * @param late how long the sandbox provider keeps back the callback of a late payment; it isn't asked before either
      */
     static void runAlone(Duration late) {
         instances = 1;
         lateCallbackMillis = (int) late.toMillis();
+        firstAsked = late;
     }
 
     static RunningStack stack() {
@@ -68,7 +71,7 @@ final class Platform {
                 .withEnvironment(Service.ORDER, "FLASH_ORDER_RESERVATIONHOLD", "8s")
                 // Drift is looked for, and lost callbacks are asked for, while a journey can still wait for it.
                 .withEnvironment(Service.INVENTORY, "FLASH_INVENTORY_JOBS_RECONCILEEVERY", "2s")
-                .withEnvironment(Service.PAYMENT, "FLASH_PAYMENT_CHECKS_FIRSTAFTER", "8s")
+                .withEnvironment(Service.PAYMENT, "FLASH_PAYMENT_CHECKS_FIRSTAFTER", firstAsked.toSeconds() + "s")
                 // Where AccessIT reads which endpoints there are; no deployment exposes it.
                 .withEnvironment("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,info,prometheus,metrics,mappings")
                 .withJvmOptions("-XX:TieredStopAtLevel=1", CrashSwitch.JVM_OPTION);
