@@ -39,7 +39,7 @@ final class Platform {
 
     private static int lateCallbackMillis = LATE_CALLBACK_MILLIS;
 
-    private static Duration firstAsked = Duration.ofSeconds(8);
+    private static Duration firstAsked = Duration.ofSeconds(12);
 
     /**
      * Before the stack is started: one instance of each service, so that nobody stands in for a dead one.
