@@ -1,7 +1,6 @@
 package io.flashsale.platform.messaging;
 
 import io.flashsale.platform.Outage;
-import io.flashsale.platform.ShutdownOrder;
 import io.flashsale.platform.web.Page;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +11,12 @@ import org.apache.rocketmq.common.message.MessageAccessor;
 import org.apache.rocketmq.common.message.MessageConst;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * The owner of this service's dead letters: brings them from the broker into a table, where an operator lists and
  * inspects them, and sends one again to the group that gave up on it. Replays are safe because effects are idempotent.
  */
-public final class DeadLetters implements SmartLifecycle {
+public final class DeadLetters extends ConsumerLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -26,7 +24,6 @@ public final class DeadLetters implements SmartLifecycle {
     private final LostHalfMessages halfMessages;
     private final MQProducer producer;
     private final List<Collector> collectors;
-    private volatile boolean running;
 
     DeadLetters(
             DeadLetterStore store,
@@ -131,24 +128,12 @@ public final class DeadLetters implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    void begin() {
         collectors.forEach(Collector::start);
-        running = true;
     }
 
     @Override
-    public void stop() {
-        running = false;
+    void end() {
         collectors.forEach(Collector::stop);
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return ShutdownOrder.CONSUMERS;
     }
 }

@@ -2,7 +2,6 @@ package io.flashsale.platform.messaging;
 
 import io.flashsale.contract.BatchId;
 import io.flashsale.platform.ServiceUnavailable;
-import io.flashsale.platform.ShutdownOrder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,6 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.topic.TopicValidator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Finds half messages that ran out of their check-backs (or of the broker's patience with their age) and settles them.
@@ -22,7 +20,7 @@ import org.springframework.context.SmartLifecycle;
  * from there, keeps it as a dead letter, and asks the fence as a check-back would: committed, and the event is sent
  * plainly to where it belongs; never, and there is nothing to send; unknown, and it is asked again until it is known.
  */
-final class LostHalfMessages implements SmartLifecycle {
+final class LostHalfMessages extends ConsumerLifecycle {
 
     /** Behind the service's name: both the consumer group and the group that dead letters of this kind stand under. */
     static final String GROUP_SUFFIX = "_half-messages";
@@ -37,7 +35,6 @@ final class LostHalfMessages implements SmartLifecycle {
     private final String group;
     private final MeterRegistry registry;
     private final Collector collector;
-    private volatile boolean running;
 
     /** @param producerGroup whose half messages these are */
     LostHalfMessages(
@@ -125,24 +122,12 @@ final class LostHalfMessages implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    void begin() {
         collector.start();
-        running = true;
     }
 
     @Override
-    public void stop() {
-        running = false;
+    void end() {
         collector.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return ShutdownOrder.CONSUMERS;
     }
 }

@@ -22,7 +22,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -185,35 +184,22 @@ public class MessagingAutoConfiguration {
     }
 
     /** All consumers of a service as one lifecycle: they start when everything else is there. */
-    static final class Consumers implements SmartLifecycle {
+    static final class Consumers extends ConsumerLifecycle {
 
         private final List<Consumer> all;
-        private volatile boolean running;
 
         Consumers(List<Consumer> all) {
             this.all = all;
         }
 
         @Override
-        public void start() {
+        void begin() {
             all.forEach(Consumer::start);
-            running = true;
         }
 
         @Override
-        public void stop() {
+        void end() {
             all.forEach(Consumer::stop);
-            running = false;
-        }
-
-        @Override
-        public boolean isRunning() {
-            return running;
-        }
-
-        @Override
-        public int getPhase() {
-            return ShutdownOrder.CONSUMERS;
         }
     }
 }
