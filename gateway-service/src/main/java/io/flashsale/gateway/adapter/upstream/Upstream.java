@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -36,6 +37,7 @@ public final class Upstream {
     private final HttpClient http;
     private final Semaphore places;
     private final int maxWaiting;
+    private final AtomicInteger waiting = new AtomicInteger();
     private final Duration timeout;
     private final BodyHandler<byte[]> bounded;
     private final MeterRegistry meters;
@@ -76,10 +78,7 @@ public final class Upstream {
     public HttpResponse<byte[]> send(boolean repeatable, Function<URI, HttpRequest> request) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
-            // An estimate is good enough: what waits for a frozen service must not use up the gateway's connections.
-            if (places.getQueueLength() >= maxWaiting || !places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw unavailable("full");
-            }
+            takePlace();
             try {
                 return attempts(repeatable, request, deadline);
             } finally {
@@ -88,6 +87,21 @@ public final class Upstream {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw unavailable("stopping");
+        }
+    }
+
+    private void takePlace() throws InterruptedException {
+        // Without a wait first, in turn: that costs nothing while there are places.
+        if (places.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+            return;
+        }
+        try {
+            // What waits for a frozen service must not use up the gateway's connections.
+            if (waiting.incrementAndGet() > maxWaiting || !places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw unavailable("full");
+            }
+        } finally {
+            waiting.decrementAndGet();
         }
     }
 
