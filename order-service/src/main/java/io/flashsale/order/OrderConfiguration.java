@@ -82,9 +82,8 @@ class OrderConfiguration {
             SaleCatalog catalog,
             AbandonedReservations reservations,
             Sweeps sweeps,
-            Orders orders,
-            OrderEvents events,
+            TellAgain tellAgain,
             OrderMetrics metrics) {
-        return new SweepReservations(catalog, reservations, sweeps, orders, events, metrics);
+        return new SweepReservations(catalog, reservations, sweeps, tellAgain, metrics);
     }
 }

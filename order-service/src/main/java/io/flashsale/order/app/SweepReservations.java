@@ -2,12 +2,9 @@ package io.flashsale.order.app;
 
 import io.flashsale.contract.OrderId;
 import io.flashsale.order.app.port.AbandonedReservations;
-import io.flashsale.order.app.port.OrderEvents;
 import io.flashsale.order.app.port.OrderMetrics;
-import io.flashsale.order.app.port.Orders;
 import io.flashsale.order.app.port.SaleCatalog;
 import io.flashsale.order.app.port.Sweeps;
-import io.flashsale.order.domain.Order;
 import io.flashsale.order.domain.OrderStatus;
 import io.flashsale.order.domain.SaleTerms;
 import io.flashsale.stock.Overdue;
@@ -23,22 +20,19 @@ public final class SweepReservations {
     private final SaleCatalog catalog;
     private final AbandonedReservations reservations;
     private final Sweeps sweeps;
-    private final Orders orders;
-    private final OrderEvents events;
+    private final TellAgain tellAgain;
     private final OrderMetrics metrics;
 
     public SweepReservations(
             SaleCatalog catalog,
             AbandonedReservations reservations,
             Sweeps sweeps,
-            Orders orders,
-            OrderEvents events,
+            TellAgain tellAgain,
             OrderMetrics metrics) {
         this.catalog = catalog;
         this.reservations = reservations;
         this.sweeps = sweeps;
-        this.orders = orders;
-        this.events = events;
+        this.tellAgain = tellAgain;
         this.metrics = metrics;
     }
 
@@ -75,18 +69,10 @@ public final class SweepReservations {
         if (!clear.isEmpty()) {
             reservations.clearPending(terms, clear);
         }
-        publishAgain(statuses);
-    }
-
-    /** The inventory-service settles these at the gate once it hears of them: so it is told again. */
-    private void publishAgain(Map<OrderId, OrderStatus> statuses) {
-        List<Order> placed = orders.findAll(with(statuses, OrderStatus.PLACED));
-        if (!placed.isEmpty()) {
-            events.placedAgain(placed);
-        }
-        List<Order> cancelled = orders.findAll(with(statuses, OrderStatus.CANCELLED));
-        if (!cancelled.isEmpty()) {
-            events.cancelled(cancelled);
+        // The inventory-service settles these at the gate once it hears of them: so it is told again.
+        List<OrderId> unheard = with(statuses, OrderStatus.PLACED, OrderStatus.CANCELLED);
+        if (!unheard.isEmpty()) {
+            tellAgain.tell(unheard);
         }
     }
 
@@ -98,9 +84,9 @@ public final class SweepReservations {
         return status;
     }
 
-    private static List<OrderId> with(Map<OrderId, OrderStatus> statuses, OrderStatus wanted) {
+    private static List<OrderId> with(Map<OrderId, OrderStatus> statuses, OrderStatus... wanted) {
         return statuses.entrySet().stream()
-                .filter(entry -> entry.getValue() == wanted)
+                .filter(entry -> List.of(wanted).contains(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
     }
