@@ -3,7 +3,6 @@ package io.flashsale.inventory.app;
 import io.flashsale.inventory.app.port.AuditQueries;
 import io.flashsale.inventory.app.port.Gates;
 import io.flashsale.inventory.app.port.Sales;
-import io.flashsale.inventory.domain.BucketKey;
 import io.flashsale.inventory.domain.ItemKey;
 import io.flashsale.inventory.domain.SaleItem;
 import java.time.Instant;
@@ -18,8 +17,6 @@ public final class AuditLedger {
     public record Law(String law, boolean ok, String detail, List<String> rows) {}
 
     public record Report(String service, List<Law> laws) {}
-
-    private static final Gates.View NO_GATE = new Gates.View(-1, 0, 0, false);
 
     private final Sales sales;
     private final AuditQueries queries;
@@ -48,47 +45,33 @@ public final class AuditLedger {
     }
 
     private void audit(Findings findings, ItemKey key, SaleItem item, boolean live) {
-        // The gate first: what the ledger does in between makes it older, never wrong.
-        List<Gates.View> views = views(key, item);
-        var rows = queries.balances(key);
-        for (var row : rows) {
-            findings.oversold.check(row.taken() >= 0 && row.taken() <= row.total(), told(row));
-            findings.balance.check(row.taken() == row.entries(), told(row) + " entries " + row.entries());
-        }
-        long total = rows.stream().mapToLong(AuditQueries.Balance::total).sum();
-        findings.totals.check(rows.isEmpty() || total == item.total(), key + " " + item.total() + " rows " + total);
-        var orphans = queries.endsWithoutTake(key, maxRows);
-        findings.ends.check(orphans.isEmpty(), key + " orders " + orphans);
-        for (int b = 0; b < Math.min(rows.size(), views.size()); b++) {
-            var row = rows.get(b);
-            var view = views.get(b);
-            if (view == NO_GATE) {
+        var books = ItemBooks.read(queries, gates, key, item.buckets(), maxRows);
+        for (var row : books.rows()) {
+            findings.oversold.check(row.isWithinTotal(), row.told());
+            findings.balance.check(row.isSumOfEntries(), row.told() + " entries " + row.entries());
+            findings.commits.check(!books.lostCommits(row), row.told() + " version " + row.version());
+            var gate = books.gate(row);
+            if (gate.isEmpty()) {
                 findings.missing += live ? 1 : 0;
-            } else if (view.version() < row.version()) {
+            } else if (gate.get().version() < row.version()) {
                 findings.behind++;
-            } else {
-                boolean newer = view.version() > row.version();
-                findings.agreed.check(newer || view.base() == row.total() - row.taken(), told(row) + " gate " + view);
+            } else if (gate.get().version() == row.version()) {
+                boolean same = gate.get().base() == row.total() - row.taken();
+                findings.agreed.check(same, row.told() + " gate " + gate.get());
             }
         }
-    }
-
-    private List<Gates.View> views(ItemKey key, SaleItem item) {
-        var views = new ArrayList<Gates.View>();
-        for (int b = 0; b < item.buckets(); b++) {
-            views.add(gates.view(new BucketKey(key, b)).orElse(NO_GATE));
-        }
-        return views;
-    }
-
-    private static String told(AuditQueries.Balance row) {
-        return row.key().item() + ":" + row.key().bucket() + " taken " + row.taken() + " of " + row.total();
+        long total =
+                books.rows().stream().mapToLong(AuditQueries.Balance::total).sum();
+        findings.totals.check(
+                books.rows().isEmpty() || total == item.total(), key + " " + item.total() + " rows " + total);
+        findings.ends.check(books.endsWithoutTake().isEmpty(), key + " orders " + books.endsWithoutTake());
     }
 
     private final class Findings {
         final Finding oversold = new Finding("1 no oversell: 0 <= taken <= total");
         final Finding balance = new Finding("2 books balance: the stock row is the sum of its entries");
         final Finding ends = new Finding("2 books balance: no end without its TAKE");
+        final Finding commits = new Finding("2 books balance: the ledger is not older than what the gate was told");
         final Finding totals = new Finding("2 books balance: a sale's total is that of its stock rows");
         final Finding agreed = new Finding("9 no leak: the gate repeats what the ledger says");
         int behind;
@@ -100,6 +83,7 @@ public final class AuditLedger {
                     oversold.law(""),
                     balance.law(""),
                     ends.law(""),
+                    commits.law(""),
                     totals.law(""),
                     agreed.law(", " + behind + " gates behind the ledger, " + missing + " missing of open sales"));
         }

@@ -6,22 +6,22 @@ import io.flashsale.inventory.app.port.Freezes;
 import io.flashsale.inventory.app.port.Sales;
 import io.flashsale.inventory.domain.Freeze;
 import io.flashsale.inventory.domain.ItemKey;
+import io.flashsale.inventory.domain.Sale;
+import io.flashsale.inventory.domain.SaleItem;
 import java.util.List;
 import java.util.Optional;
 
 /** An operator takes an item off sale, or puts it back. Orders that were placed before go on. */
 public final class FreezeItem {
 
-    /** What became of it. */
-    public sealed interface Outcome {
-        record Frozen(Freeze freeze) implements Outcome {}
+    /** What became of putting an item back on sale. */
+    public sealed interface Unfreezing {
+        record Done() implements Unfreezing {}
 
-        record Unfrozen() implements Outcome {}
-
-        record NoSuchItem() implements Outcome {}
+        record NoSuchItem() implements Unfreezing {}
 
         /** The books still break a law: selling on would make it worse. */
-        record StillBroken(List<String> breaches) implements Outcome {}
+        record StillBroken(List<String> breaches) implements Unfreezing {}
     }
 
     private final Sales sales;
@@ -36,35 +36,33 @@ public final class FreezeItem {
         this.align = align;
     }
 
-    /** Repeating it changes nothing: the first reason stands. */
-    public Outcome freeze(SaleId saleId, SkuId skuId, String by, String reason) {
+    /** Repeating it changes nothing: the first reason stands. @return the freeze in force, empty if there is no such item */
+    public Optional<Freeze> freeze(SaleId saleId, SkuId skuId, String by, String reason) {
         var item = new ItemKey(saleId, skuId);
-        if (unknown(item)) {
-            return new Outcome.NoSuchItem();
+        if (onSale(item).isEmpty()) {
+            return Optional.empty();
         }
-        freezes.freeze(item, by, reason);
+        Freeze freeze = freezes.freeze(item, by, reason).freeze();
         align.align(saleId);
-        Optional<Freeze> frozen = freezes.find(item);
-        return frozen.isPresent() ? new Outcome.Frozen(frozen.get()) : new Outcome.Unfrozen();
+        return Optional.of(freeze);
     }
 
-    public Outcome unfreeze(SaleId saleId, SkuId skuId) {
+    public Unfreezing unfreeze(SaleId saleId, SkuId skuId) {
         var item = new ItemKey(saleId, skuId);
-        if (unknown(item)) {
-            return new Outcome.NoSuchItem();
+        var terms = onSale(item);
+        if (terms.isEmpty()) {
+            return new Unfreezing.NoSuchItem();
         }
-        List<String> breaches = guard.breaches(item);
+        List<String> breaches = guard.breaches(item, terms.get().buckets());
         if (!breaches.isEmpty()) {
-            return new Outcome.StillBroken(breaches);
+            return new Unfreezing.StillBroken(breaches);
         }
         freezes.unfreeze(item);
         align.align(saleId);
-        return new Outcome.Unfrozen();
+        return new Unfreezing.Done();
     }
 
-    private boolean unknown(ItemKey item) {
-        return sales.find(item.saleId())
-                .filter(sale -> sale.published() && sale.item(item.skuId()).isPresent())
-                .isEmpty();
+    private Optional<SaleItem> onSale(ItemKey item) {
+        return sales.find(item.saleId()).filter(Sale::published).flatMap(sale -> sale.item(item.skuId()));
     }
 }

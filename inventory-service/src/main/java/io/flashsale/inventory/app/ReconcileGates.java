@@ -78,7 +78,7 @@ public final class ReconcileGates {
     }
 
     public void reconcileAll() {
-        long drift = 0;
+        int drift = 0;
         var watched = sales.publishedEndingAfter(clock.instant().minus(bounds.afterEnd()));
         for (var sale : watched) {
             try {
@@ -93,8 +93,9 @@ public final class ReconcileGates {
         meters.drift(drift);
     }
 
-    private long reconcile(Sale sale) {
-        long drift = 0;
+    /** @return gates and items that had drifted */
+    private int reconcile(Sale sale) {
+        int drift = 0;
         boolean totalsDiffer = false;
         for (var terms : sale.terms().items()) {
             var item = new ItemKey(sale.id(), terms.skuId());
@@ -107,10 +108,8 @@ public final class ReconcileGates {
             rows.stream()
                     .filter(row -> views.containsKey(row.key()))
                     .forEach(row -> told.put(row.key(), row.version()));
-            for (var repair : found) {
-                drift += repair.units();
-                keep(repair);
-            }
+            found.forEach(this::keep);
+            drift += found.size();
             totalsDiffer |=
                     !rows.isEmpty() && rows.stream().mapToInt(StockRow::total).sum() != terms.total();
         }

@@ -400,7 +400,7 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
     public void gateMissing(int items) {}
 
     @Override
-    public void drift(long units) {}
+    public void drift(int found) {}
 
     @Override
     public void repaired(Repair.Kind kind, long units) {}
@@ -431,12 +431,16 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
     }
 
     @Override
-    public boolean freeze(ItemKey item, String by, String reason) {
-        if (frozen != null) {
-            return false;
-        }
-        frozen = new Freeze(item, by, reason, NOW);
-        return true;
+    public int count() {
+        return frozen == null ? 0 : 1;
+    }
+
+    @Override
+    public Frozen freeze(ItemKey item, String by, String reason) {
+        boolean fresh = frozen == null;
+        Freeze standing = fresh ? new Freeze(item, by, reason, NOW) : frozen;
+        frozen = standing;
+        return new Frozen(standing, fresh);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.flashsale.inventory.app.ReconcileGates;
 import io.flashsale.inventory.app.RestoreGates;
 import io.flashsale.platform.ShutdownOrder;
 import io.flashsale.platform.job.PeriodicJob;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,39 +14,35 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class InventoryJobs {
 
-    @Bean
-    PeriodicJob restoreGatesJob(RestoreGates restore, OneAtATime one, JobProperties properties) {
-        return new PeriodicJob(
-                "restore-gates",
-                properties.restoreEvery(),
-                ShutdownOrder.JOBS,
-                () -> one.run("restore-gates", restore::restoreAll));
+    private final OneAtATime one;
+    private final JobProperties properties;
+
+    InventoryJobs(OneAtATime one, JobProperties properties) {
+        this.one = one;
+        this.properties = properties;
     }
 
     @Bean
-    PeriodicJob reconcileGatesJob(ReconcileGates reconcile, OneAtATime one, JobProperties properties) {
-        return new PeriodicJob(
-                "reconcile-gates",
-                properties.reconcileEvery(),
-                ShutdownOrder.JOBS,
-                () -> one.run("reconcile-gates", reconcile::reconcileAll));
+    PeriodicJob restoreGatesJob(RestoreGates restore) {
+        return job("restore-gates", properties.restoreEvery(), restore::restoreAll);
     }
 
     @Bean
-    PeriodicJob askForEndingsJob(AskForEndings ask, OneAtATime one, JobProperties properties) {
-        return new PeriodicJob(
-                "ask-for-endings",
-                properties.askEvery(),
-                ShutdownOrder.JOBS,
-                () -> one.run("ask-for-endings", ask::askAll));
+    PeriodicJob reconcileGatesJob(ReconcileGates reconcile) {
+        return job("reconcile-gates", properties.reconcileEvery(), reconcile::reconcileAll);
     }
 
     @Bean
-    PeriodicJob guardItemsJob(GuardItems guard, OneAtATime one, JobProperties properties) {
-        return new PeriodicJob(
-                "guard-items",
-                properties.guardEvery(),
-                ShutdownOrder.JOBS,
-                () -> one.run("guard-items", guard::guardAll));
+    PeriodicJob askForEndingsJob(AskForEndings ask) {
+        return job("ask-for-endings", properties.askEvery(), ask::askAll);
+    }
+
+    @Bean
+    PeriodicJob guardItemsJob(GuardItems guard) {
+        return job("guard-items", properties.guardEvery(), guard::guardAll);
+    }
+
+    private PeriodicJob job(String name, Duration every, Runnable work) {
+        return new PeriodicJob(name, every, ShutdownOrder.JOBS, () -> one.run(name, work));
     }
 }

@@ -21,7 +21,7 @@ class MicrometerInventory implements InventoryMeters {
     MicrometerInventory(MeterRegistry registry) {
         this.registry = registry;
         Gauge.builder("flash.gate.drift", drift, AtomicLong::get)
-                .description("Units by which gates differed from the ledger at the last reconciliation")
+                .description("Gates and items that had drifted from the ledger at the last reconciliation")
                 .register(registry);
         Gauge.builder("flash.gate.missing", missing, AtomicLong::get)
                 .description("Items of live sales without a gate: they can't be bought")
@@ -77,8 +77,8 @@ class MicrometerInventory implements InventoryMeters {
     }
 
     @Override
-    public void drift(long units) {
-        drift.set(units);
+    public void drift(int found) {
+        drift.set(found);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.flashsale.contract.SkuId;
 import io.flashsale.inventory.app.port.Freezes;
 import io.flashsale.inventory.domain.Freeze;
 import io.flashsale.inventory.domain.ItemKey;
+import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.platform.database.PhysicalDatabase;
 import io.flashsale.platform.database.PhysicalDatabases;
 import java.sql.ResultSet;
@@ -73,16 +74,31 @@ class FreezeStore implements Freezes {
     }
 
     @Override
-    public boolean freeze(ItemKey item, String by, String reason) {
+    public int count() {
+        int count = 0;
+        for (PhysicalDatabase database : databases.all()) {
+            count += database.jdbc()
+                    .sql("SELECT COUNT(*) FROM item_freeze")
+                    .query(Integer.class)
+                    .single();
+        }
+        return count;
+    }
+
+    @Override
+    public Frozen freeze(ItemKey item, String by, String reason) {
+        boolean fresh = insert(item, by, reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason);
+        return find(item)
+                .map(freeze -> new Frozen(freeze, fresh))
+                .orElseThrow(() -> new ServiceUnavailable("somebody else has unfrozen " + item + " just now"));
+    }
+
+    private boolean insert(ItemKey item, String by, String reason) {
         try {
             of(item).jdbc()
                     .sql("INSERT INTO item_freeze (sale_id, sku_id, frozen_by, reason, frozen_at)"
                             + " VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3))")
-                    .params(
-                            item.saleId().value(),
-                            item.skuId().value(),
-                            by,
-                            reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason)
+                    .params(item.saleId().value(), item.skuId().value(), by, reason)
                     .update();
             return true;
         } catch (DuplicateKeyException frozenBefore) {

@@ -96,27 +96,23 @@ class RepairController {
             throw new ProblemException(
                     Problem.field("reason", "must say in 1 to " + MAX_REASON + " characters why the item is frozen"));
         }
-        return switch (freezeItem.freeze(saleId, skuId, operator.value(), reason)) {
-            case FreezeItem.Outcome.Frozen frozen -> FreezeView.of(frozen.freeze());
-            case FreezeItem.Outcome.NoSuchItem none -> throw new ProblemException(ProblemCode.NOT_FOUND);
-            case FreezeItem.Outcome.Unfrozen raced ->
-                throw new ProblemException(ProblemCode.SALE_STATE, "Somebody else has unfrozen it just now.");
-            case FreezeItem.Outcome.StillBroken never -> throw new IllegalStateException("a freeze is never refused");
-        };
+        return freezeItem
+                .freeze(saleId, skuId, operator.value(), reason)
+                .map(FreezeView::of)
+                .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
     }
 
     @PostMapping("/sales/{saleId}/items/{skuId}/unfreeze")
     @Operation(summary = "Put a frozen item back on sale; refused while its books break a law")
     void unfreeze(@PathVariable SaleId saleId, @PathVariable SkuId skuId) {
         switch (freezeItem.unfreeze(saleId, skuId)) {
-            case FreezeItem.Outcome.Unfrozen done -> {
+            case FreezeItem.Unfreezing.Done done -> {
                 // Done; unfreezing an item that is not frozen is the same as having done it.
             }
-            case FreezeItem.Outcome.NoSuchItem none -> throw new ProblemException(ProblemCode.NOT_FOUND);
-            case FreezeItem.Outcome.StillBroken broken ->
+            case FreezeItem.Unfreezing.NoSuchItem none -> throw new ProblemException(ProblemCode.NOT_FOUND);
+            case FreezeItem.Unfreezing.StillBroken broken ->
                 throw new ProblemException(
                         ProblemCode.SALE_STATE, "Its books still break a law: " + String.join("; ", broken.breaches()));
-            case FreezeItem.Outcome.Frozen never -> throw new IllegalStateException("unfreezing never freezes");
         }
     }
 }

@@ -12,7 +12,23 @@ public interface AuditQueries {
      *
      * @param entries units of TAKE minus units of RELEASE
      */
-    record Balance(BucketKey key, int total, int taken, long version, long entries) {}
+    record Balance(BucketKey key, int total, int taken, long version, long entries) {
+
+        /** Law 1. */
+        public boolean isWithinTotal() {
+            return taken >= 0 && taken <= total;
+        }
+
+        /** Law 2. */
+        public boolean isSumOfEntries() {
+            return taken == entries;
+        }
+
+        /** For people: where, and how much. */
+        public String told() {
+            return key.item() + ":" + key.bucket() + " taken " + taken + " of " + total;
+        }
+    }
 
     List<Balance> balances(ItemKey item);
 

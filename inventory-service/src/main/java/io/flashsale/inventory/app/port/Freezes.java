@@ -18,8 +18,17 @@ public interface Freezes {
     /** All of them, newest first, at most {@code limit}. */
     List<Freeze> all(int limit);
 
-    /** @return false if the item was frozen before; the first reason stands */
-    boolean freeze(ItemKey item, String by, String reason);
+    /** How many items are frozen. */
+    int count();
+
+    /**
+     * A freeze in force.
+     *
+     * @param fresh false if the item was frozen before; the first reason stands
+     */
+    record Frozen(Freeze freeze, boolean fresh) {}
+
+    Frozen freeze(ItemKey item, String by, String reason);
 
     /** @return false if it was not frozen */
     boolean unfreeze(ItemKey item);

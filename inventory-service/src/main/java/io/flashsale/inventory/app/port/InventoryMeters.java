@@ -15,8 +15,8 @@ public interface InventoryMeters {
 
     void gateMissing(int items);
 
-    /** Units by which gates differed from the ledger when they were looked at. */
-    void drift(long units);
+    /** Gates and items that had drifted from the ledger when they were looked at. */
+    void drift(int found);
 
     /** Orders or units that a reconciliation put right, by kind. */
     void repaired(Repair.Kind kind, long units);
