@@ -11,7 +11,8 @@ usage() {
 usage: scripts/audit.sh [options]
 
 Reads databases, Redis, the broker and the payment provider's book of a running stack, changes nothing, and says for each
-of the ten laws (docs/INVARIANTS.md) whether it holds, with the rows that break it.
+of the ten laws (docs/INVARIANTS.md) whether it holds, with the rows that break it; EMPTY is a law of which there is
+nothing yet.
 
   --history FILE   what clients wrote down (JSON lines; system-tests writes target/history/*.jsonl); repeatable
   --live           judge only what holds at any moment (laws 1-5), once, while traffic runs

@@ -2,6 +2,7 @@ package io.flashsale.audit;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.LogManager;
 
 /** The command behind {@code scripts/audit.sh}: exit code 0 the laws hold, 1 one is broken, 2 unknown or wrong usage. */
 public final class AuditCommand {
@@ -16,6 +17,8 @@ public final class AuditCommand {
     }
 
     private static int run(List<String> arguments) {
+        // Client libraries talk about transports and options; the table is what somebody asked for.
+        LogManager.getLogManager().reset();
         Options options;
         try {
             options = Options.parse(arguments, Path.of(System.getProperty("flash.home", ".")), System.getenv());

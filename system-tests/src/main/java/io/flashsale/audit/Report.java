@@ -69,7 +69,7 @@ public record Report(List<Finding> findings, int looks, Duration took, long orde
                     .formatted(
                             finding.law().number(),
                             finding.law().title(),
-                            verdict(finding.outcome()),
+                            word(finding.outcome()),
                             told(finding.outcome())));
             if (finding.outcome() instanceof Outcome.Broken(long count, List<String> rows)) {
                 rows.forEach(row -> text.append("       - ").append(row).append('\n'));
@@ -81,6 +81,13 @@ public record Report(List<Finding> findings, int looks, Duration took, long orde
         text.append("%n%s: %s orders, %s calls of clients, %d looks in %.1f s%n"
                 .formatted(verdict(), known(orders), known(calls), looks, took.toMillis() / 1000.0));
         return text.toString();
+    }
+
+    /** A law of which there is nothing yet has not been shown to hold, and is not called so. */
+    private static String word(Outcome outcome) {
+        return outcome instanceof Outcome.Held held && held.looked() == 0
+                ? "EMPTY"
+                : verdict(outcome).name();
     }
 
     private static String known(long count) {
@@ -104,7 +111,7 @@ public record Report(List<Finding> findings, int looks, Duration took, long orde
             var law = new LinkedHashMap<String, Object>();
             law.put("law", finding.law().number());
             law.put("title", finding.law().title());
-            law.put("verdict", verdict(finding.outcome()).name());
+            law.put("verdict", word(finding.outcome()));
             switch (finding.outcome()) {
                 case Outcome.Held(long looked, String note) -> {
                     law.put("looked", looked);
