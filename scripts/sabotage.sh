@@ -9,12 +9,13 @@ copy=$FLASH_HOME/target/sabotage/copy
 
 usage() {
   cat <<'TXT'
-usage: scripts/sabotage.sh [--list] [--offline] [NAME...]
+usage: scripts/sabotage.sh [--list] [--check] [--offline] [NAME...]
 
 Applies each patch of system-tests/src/sabotage to a copy of this repository (target/sabotage/copy), runs the tests that
 should notice, and takes the patch out again. Prints which tests failed. All of them: about half an hour on two cores.
 
   --list      the names and the laws they attack
+  --check     only whether each patch still fits the code; a second
   --offline   Maven fetches nothing
 
 Exit code: 0 each one was noticed, 1 one was not (or did not apply or compile), 2 wrong usage.
@@ -31,6 +32,16 @@ for argument in "$@"; do
       ;;
     --list)
       grep -v '^#' "$mutations" | awk -F'|' '{ gsub(/ +$/, "", $1); printf "%-36s%s\n", $1, $5 }'
+      exit 0
+      ;;
+    --check)
+      while IFS='|' read -r name _; do
+        name=${name// /}
+        case $name in '' | '#'*) continue ;; esac
+        git apply --check "system-tests/src/sabotage/$name.patch" ||
+          { echo "error: the sabotage $name does not fit the code any more; mend system-tests/src/sabotage/$name.patch" >&2; exit 1; }
+      done <"$mutations"
+      echo "each sabotage fits the code"
       exit 0
       ;;
     --offline) offline=(-o) ;;

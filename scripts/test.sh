@@ -59,6 +59,7 @@ progress() {
 
 if [ -z "${1:-}" ]; then
   scripts/check-alerts.sh --optional
+  scripts/sabotage.sh --check
 fi
 
 mkdir -p target/test
