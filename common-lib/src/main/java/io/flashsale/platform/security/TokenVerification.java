@@ -2,8 +2,12 @@ package io.flashsale.platform.security;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -77,7 +81,8 @@ final class TokenVerification {
     private static JWKSource<SecurityContext> keys(SecurityProperties properties) {
         try {
             var retriever = new KeySetRetriever(properties.jwksTimeout());
-            return JWKSourceBuilder.<SecurityContext>create(properties.jwksUri().toURL(), retriever)
+            JWKSource<SecurityContext> issuer = JWKSourceBuilder.<SecurityContext>create(
+                            properties.jwksUri().toURL(), retriever)
                     .cache(
                             properties.jwksTtl().toMillis(),
                             properties.jwksTimeout().multipliedBy(2).toMillis())
@@ -85,8 +90,37 @@ final class TokenVerification {
                     .rateLimited(MIN_REFRESH_INTERVAL_MILLIS)
                     .outageTolerantForever()
                     .build();
+            return new KnownKeys(issuer);
         } catch (MalformedURLException malformed) {
             throw new IllegalArgumentException("flash.security.jwks-uri must be http, https or file", malformed);
+        }
+    }
+
+    /**
+     * Whoever floods us with key ids that nobody has is refused, not told that the issuer is away: the limit is reached
+     * only after the issuer was asked in this very second. It is away if it never answered.
+     */
+    private static final class KnownKeys implements JWKSource<SecurityContext> {
+
+        private final JWKSource<SecurityContext> issuer;
+        private volatile boolean answered;
+
+        KnownKeys(JWKSource<SecurityContext> issuer) {
+            this.issuer = issuer;
+        }
+
+        @Override
+        public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
+            try {
+                List<JWK> keys = issuer.get(selector, context);
+                answered = true;
+                return keys;
+            } catch (RateLimitReachedException asked) {
+                if (answered) {
+                    return List.of();
+                }
+                throw asked;
+            }
         }
     }
 

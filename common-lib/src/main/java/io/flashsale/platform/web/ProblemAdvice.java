@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -19,7 +20,6 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
-import org.springframework.web.util.DisconnectedClientHelper;
 
 /** The one place where a failure becomes an answer. */
 @RestControllerAdvice
@@ -34,11 +34,16 @@ class ProblemAdvice {
         this.writer = writer;
     }
 
+    /**
+     * A client has gone if the container says so of the client's own connection, and only then. Spring's helper also
+     * looks at causes, where a store that hung up ("broken pipe", {@code EOFException}) looks the same.
+     */
     @ExceptionHandler(Throwable.class)
     void handle(Throwable failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (failure instanceof AsyncRequestNotUsableException
-                || DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+        if (failure instanceof AsyncRequestNotUsableException || failure instanceof ClientAbortException) {
             LOG.debug("the client has gone", failure);
+            // Should anybody still listen, an untouched answer would be an empty 200.
+            response.setStatus(ProblemCode.MALFORMED_REQUEST.status());
             return;
         }
         if (failure instanceof HttpRequestMethodNotSupportedException unsupported) {

@@ -57,10 +57,19 @@ public final class TestTokens {
                 .claim("roles", List.of(roles));
     }
 
+    /** Signed by our key under a name that the key set does not have. */
+    public String underKeyId(String keyId, String subject, String... roles) {
+        return sign(keyId, claims(subject, roles).build(), "at+jwt", JWSAlgorithm.RS256);
+    }
+
     public String sign(JWTClaimsSet claims, String type, JWSAlgorithm algorithm) {
+        return sign("k1", claims, type, algorithm);
+    }
+
+    private String sign(String keyId, JWTClaimsSet claims, String type, JWSAlgorithm algorithm) {
         try {
             var header = new JWSHeader.Builder(algorithm)
-                    .keyID("k1")
+                    .keyID(keyId)
                     .type(new JOSEObjectType(type))
                     .build();
             var jwt = new SignedJWT(header, claims);

@@ -10,6 +10,9 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.io.EOFException;
+import java.io.IOException;
+import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +22,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -82,6 +86,17 @@ class EdgeApplication {
         @GetMapping("/open/down")
         void down() {
             throw new DataAccessResourceFailureException("jdbc:mysql://secret-host refused");
+        }
+
+        @GetMapping("/open/hung-up/{how}")
+        void hungUp(@PathVariable String how) {
+            var cause =
+                    switch (how) {
+                        case "eof" -> new EOFException("Can not read response from server");
+                        case "reset" -> new IOException("Connection reset by peer");
+                        default -> new IOException("Broken pipe");
+                    };
+            throw new CannotCreateTransactionException("no connection", new SQLNonTransientConnectionException(cause));
         }
 
         @GetMapping("/open/full")

@@ -179,6 +179,28 @@ class HttpEdgeTest {
                 .contains("3");
     }
 
+    /** What a database that is killed leaves behind looks like a client that hung up, and must not be answered as one. */
+    @Test
+    void aStoreThatHangsUpIsAnOutageAndNotAClientThatHasGone() throws Exception {
+        for (var how : new String[] {"eof", "reset", "pipe"}) {
+            problem(send(request("/open/hung-up/" + how).GET()), 503, "unavailable");
+        }
+    }
+
+    /** A key id that nobody has is refused, however often it is asked for: the issuer is not to be blamed for it. */
+    @Test
+    void aFloodOfUnknownKeyIdsIsRefusedLikeOne() throws Exception {
+        assertThat(get("/api/v1/orders?limit=1").statusCode()).isEqualTo(200);
+        for (int i = 0; i < 20; i++) {
+            problem(
+                    send(request("/api/v1/refused")
+                            .header("Authorization", "Bearer " + TOKENS.underKeyId("nobodys-" + i, "shopper-1"))
+                            .GET()),
+                    401,
+                    "unauthenticated");
+        }
+    }
+
     @Test
     void bodiesAreLimitedWithAndWithoutALength() throws Exception {
         var huge = new byte[5 * 1024 * 1024];
