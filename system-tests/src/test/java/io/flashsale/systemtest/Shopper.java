@@ -85,6 +85,9 @@ final class Shopper extends Client {
                 last = ask(item, quantity, idempotencyKey);
                 switch (last.status()) {
                     case 200, 201 -> {
+                        assertThat(last.text("orderId"))
+                                .as("the order in %s", last)
+                                .isNotEmpty();
                         return new Purchase.Bought(last.text("orderId"), last, last.status() == 200);
                     }
                     case 502, 503, 504 -> {
