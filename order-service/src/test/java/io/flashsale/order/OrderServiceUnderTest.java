@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -46,6 +47,7 @@ public final class OrderServiceUnderTest {
         private static final OrderServiceUnderTest SHARED = new OrderServiceUnderTest();
     }
 
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient http =
@@ -146,6 +148,16 @@ public final class OrderServiceUnderTest {
         return buyRaw(sale, user, key, body);
     }
 
+    /** As every client does: with the same key once more while the service says "later", as a cold one in a crowd may. */
+    public Answer buyPatiently(SaleChanged sale, String user, String key) {
+        Answer answer = buy(sale, user, key, 1);
+        for (int attempt = 1; answer.status() == 503 && attempt < 20; attempt++) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            answer = buy(sale, user, key, 1);
+        }
+        return answer;
+    }
+
     public Answer buyRaw(SaleChanged sale, String user, String key, String body) {
         HttpRequest.Builder request = request(
                         user,
@@ -218,7 +230,7 @@ public final class OrderServiceUnderTest {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("never happened: " + what);
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
