@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Measures the platform on this machine; scripts/bench.sh --help says how.
+set -euo pipefail
+
+calling_directory=$PWD
+FLASH_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$FLASH_HOME"
+
+usage() {
+  cat <<'TXT'
+usage: scripts/bench.sh [--quick] [--scenarios NAME,NAME] [--rounds N] [--seconds S] [--warm-up S] [--out DIR]
+                        [--against REPORT.json]
+
+Starts a stack of its own (random ports, own data), opens its own sales, mints the shoppers' tokens, warms up, plays each
+scenario three times and writes DIR/report.html, report.md and report.json (DIR: target/bench). About half an hour.
+
+  --quick          one short round of the main scenarios; under three minutes when the machine is otherwise idle
+  --scenarios      only those whose name starts so: winners-64, winners-256, winners-64-over-100-items, paced, losers,
+                   burst, mixed, life, unbatched
+  --against FILE   an earlier report.json: adds this run's medians divided by that run's
+
+An order counts when it is a CONFIRMED row after the drain. A wrong total, a rejected order or a broken law fails the run:
+exit code 1. Everything runs on this machine, the load generator included; whatever else runs here is measured with it, so
+compare figures of one run with each other, and reports of one machine as ratios.
+TXT
+}
+for argument in "$@"; do
+  case $argument in
+    --help | -h)
+      usage
+      exit 0
+      ;;
+  esac
+done
+
+. scripts/jdk.sh
+find_jdk || exit 2
+
+services=(gateway-service order-service inventory-service payment-service logistics-service)
+needed=$(IFS=,; echo "${services[*]},system-tests")
+if [ ! -s system-tests/target/audit.classpath ] || [ ! -d system-tests/target/classes/io/flashsale/bench ] ||
+  [ -n "$(find pom.xml */pom.xml */src/main -newer system-tests/target/audit.classpath -type f -print -quit)" ] ||
+  ! ls "${services[@]/%//target}"/*-service-*.jar >/dev/null 2>&1; then
+  mkdir -p target/bench
+  echo "building (details in target/bench/maven.log)" >&2
+  if ! maven -B -ntp -T 1C -DskipTests -DskipITs -Dspotless.check.skip=true -pl "$needed" -am package >target/bench/maven.log 2>&1; then
+    echo "error: the build failed; see target/bench/maven.log" >&2
+    exit 2
+  fi
+fi
+
+class_path=$(cat system-tests/target/audit.classpath)
+# Files are named from where the caller is.
+cd "$calling_directory"
+exec "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseSerialGC -Dflash.home="$FLASH_HOME" -Dslf4j.internal.verbosity=ERROR \
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  -cp "$FLASH_HOME/system-tests/target/classes:$class_path" io.flashsale.bench.BenchCommand "$@"

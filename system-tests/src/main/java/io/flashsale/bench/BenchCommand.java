@@ -1,0 +1,216 @@
+package io.flashsale.bench;
+
+import io.flashsale.audit.Report;
+import io.flashsale.localstack.Progress;
+import io.flashsale.localstack.RunningStack;
+import io.flashsale.localstack.StackFailure;
+import io.flashsale.localstack.StackPorts;
+import io.flashsale.localstack.StackSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.logging.LogManager;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The command behind {@code scripts/bench.sh}: exit code 0, 1 if a total was wrong or a law is broken, 2 for wrong usage. */
+public final class BenchCommand {
+
+    private static final int WRONG_TOTAL = 1;
+    private static final int WRONG_USAGE = 2;
+    private static final int SHOPPERS = 20_000;
+    private static final int SHOPPERS_QUICK = 4_000;
+    private static final int BURST_CONNECTIONS = 2_000;
+
+    private final BenchOptions options;
+    private final Path home;
+    private final long begin = System.nanoTime();
+
+    private BenchCommand(BenchOptions options, Path home) {
+        this.options = options;
+        this.home = home;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> arguments) {
+        // Client libraries talk about transports and options; the figures are what somebody asked for.
+        LogManager.getLogManager().reset();
+        Path home = Path.of(System.getProperty("flash.home", ".")).toAbsolutePath();
+        try {
+            return new BenchCommand(BenchOptions.parse(arguments, home), home).run();
+        } catch (BenchOptions.Wrong wrong) {
+            System.err.println("error: " + wrong.getMessage() + "; see scripts/bench.sh --help");
+            return WRONG_USAGE;
+        } catch (Scenario.WrongTotal wrong) {
+            System.err.println("error: wrong total: " + wrong.getMessage());
+            return WRONG_TOTAL;
+        } catch (StackFailure | IOException | SQLException failed) {
+            System.err.println("error: " + failed.getMessage());
+            return WRONG_USAGE;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return WRONG_USAGE;
+        }
+    }
+
+    private int run() throws IOException, SQLException, InterruptedException {
+        JsonReport.Earlier earlier = options.against() == null ? null : JsonReport.Earlier.read(options.against());
+        List<Scenario> scenarios = scenarios().stream()
+                .filter(scenario -> options.wants(scenario.name()))
+                .toList();
+        if (scenarios.isEmpty()) {
+            throw new BenchOptions.Wrong("no scenario is called " + options.scenarios() + "; there are "
+                    + scenarios().stream().map(Scenario::name).toList());
+        }
+        Map<String, String> machine = machine();
+        Path data = options.out().resolve("stack");
+        delete(data);
+        Files.createDirectories(data);
+        var settings = StackSettings.standard(home, data).withPorts(StackPorts.free());
+        try (RunningStack stack = RunningStack.start(settings, Progress.to(System.out))) {
+            machine.put("stack ready after", seconds());
+            Results results = play(stack, scenarios, machine);
+            write(results, earlier);
+            return results.verdict().equals(Report.Verdict.HELD.name()) ? 0 : WRONG_TOTAL;
+        }
+    }
+
+    private Results play(RunningStack stack, List<Scenario> scenarios, Map<String, String> machine)
+            throws IOException, SQLException, InterruptedException {
+        say("minting tokens");
+        var rig = new Rig(stack, options.quick() ? SHOPPERS_QUICK : SHOPPERS, this::say);
+        warmUp(rig);
+        List<Results.Outcome> outcomes = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            List<Sample> samples = new ArrayList<>();
+            for (int round = 1; round <= options.rounds(); round++) {
+                Sample sample = scenario.round(rig);
+                samples.add(sample);
+                say("%s, round %d of %d: %s".formatted(scenario.name(), round, options.rounds(), headline(sample)));
+            }
+            outcomes.add(new Results.Outcome(scenario.name(), scenario.explanation(), samples));
+        }
+        say("auditing everything");
+        Report audit = rig.audit();
+        machine.put("load average after", Processes.loadAverage());
+        machine.put("took", seconds());
+        return new Results(
+                machine, outcomes, rig.processes().megabytes(), audit.verdict().name(), audit.table());
+    }
+
+    /** Until the time is over, in slices, so that one sees whether the JVMs still get faster. */
+    private void warmUp(Rig rig) throws IOException, SQLException, InterruptedException {
+        int slice = Math.min(10, options.warmUpSeconds());
+        var scenario = new Winners("warm-up", 64, 1, Duration.ofSeconds(slice));
+        for (int done = 0; done < options.warmUpSeconds(); done += slice) {
+            say("warm-up, not counted: " + headline(scenario.round(rig)));
+        }
+        rig.forgetBest();
+    }
+
+    private static String headline(Sample sample) {
+        return sample.figures().entrySet().stream()
+                .filter(entry -> !entry.getKey().name().startsWith("CPU ")
+                        || entry.getKey().name().contains("everything"))
+                .filter(entry -> !entry.getKey().name().contains("lane"))
+                .map(entry -> entry.getKey().name() + " " + MarkdownReport.number(entry.getValue()) + " "
+                        + entry.getKey().unit())
+                .limit(8)
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
+    }
+
+    private List<Scenario> scenarios() {
+        Duration time = Duration.ofSeconds(options.seconds());
+        if (options.quick()) {
+            return List.of(
+                    new Winners("winners-64", 64, 1, time),
+                    new Paced("paced-50", 0.5, 256, time),
+                    new Losers(64, time),
+                    new Burst(SHOPPERS_QUICK, 200, BURST_CONNECTIONS),
+                    new Mixed(64, time),
+                    new Life(0.2, 256, time));
+        }
+        return List.of(
+                new Winners("winners-64", 64, 1, time),
+                new Winners("winners-256", 256, 1, time),
+                new Winners("winners-64-over-100-items", 64, 100, time),
+                new Paced("paced-50", 0.5, 1_024, time),
+                new Paced("paced-80", 0.8, 1_024, time),
+                new Losers(64, time),
+                new Burst(SHOPPERS, 1_000, BURST_CONNECTIONS),
+                new Mixed(64, time),
+                new Life(0.3, 1_024, time),
+                new Unbatched(64, time));
+    }
+
+    private Map<String, String> machine() throws IOException {
+        Map<String, String> machine = new LinkedHashMap<>();
+        machine.put("when", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        machine.put("processor", processor());
+        machine.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        machine.put("Java", Runtime.version().toString());
+        machine.put("system", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
+        machine.put(
+                "rounds",
+                options.rounds() + " of " + options.seconds() + " s after " + options.warmUpSeconds()
+                        + " s of warm-up");
+        machine.put("generator", "in the same machine, on the same cores; its CPU is in every table");
+        machine.put("load average before", Processes.loadAverage());
+        return machine;
+    }
+
+    private static String processor() throws IOException {
+        Path file = Path.of("/proc/cpuinfo");
+        if (!Files.exists(file)) {
+            return System.getProperty("os.arch");
+        }
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse(System.getProperty("os.arch"));
+    }
+
+    private void write(Results results, JsonReport.@Nullable Earlier earlier) throws IOException {
+        Files.createDirectories(options.out());
+        Files.writeString(options.out().resolve("report.json"), JsonReport.of(results));
+        String markdown = MarkdownReport.of(results, earlier);
+        Files.writeString(options.out().resolve("report.md"), markdown);
+        Files.writeString(options.out().resolve("report.html"), HtmlReport.of(results, earlier));
+        System.out.println();
+        System.out.println(markdown);
+        say("written: " + options.out().resolve("report.html") + ", report.md, report.json");
+    }
+
+    private void say(String line) {
+        System.out.printf(Locale.ROOT, "[%s] %s%n", seconds(), line);
+    }
+
+    private String seconds() {
+        return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - begin) / 1e9);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.flashsale.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line of {@code scripts/bench.sh}.
+ *
+ * @param scenarios names or beginnings of names; all if empty
+ * @param against an earlier {@code report.json}
+ */
+record BenchOptions(
+        boolean quick,
+        int rounds,
+        int seconds,
+        int warmUpSeconds,
+        List<String> scenarios,
+        Path out,
+        @Nullable Path against) {
+
+    private static final int MOST_SECONDS = 3_600;
+    private static final int MOST_ROUNDS = 100;
+
+    /** The caller made a mistake; the message says what to do. */
+    static final class Wrong extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Wrong(String message) {
+            super(message);
+        }
+    }
+
+    static BenchOptions parse(List<String> arguments, Path home) {
+        boolean quick = arguments.contains("--quick");
+        int rounds = quick ? 1 : 3;
+        int seconds = quick ? 6 : 15;
+        int warmUp = quick ? 20 : 60;
+        List<String> scenarios = new ArrayList<>();
+        Path out = home.resolve("target/bench");
+        Path against = null;
+        for (int i = 0; i < arguments.size(); i++) {
+            String option = arguments.get(i);
+            if (option.equals("--quick")) {
+                continue;
+            }
+            String value = i + 1 < arguments.size() ? arguments.get(++i) : "";
+            switch (option) {
+                case "--rounds" -> rounds = number(option, value, MOST_ROUNDS);
+                case "--seconds" -> seconds = number(option, value, MOST_SECONDS);
+                case "--warm-up" -> warmUp = number(option, value, MOST_SECONDS);
+                case "--scenarios" -> scenarios.addAll(List.of(value.split(",")));
+                case "--out" -> out = Path.of(value);
+                case "--against" -> against = Path.of(value);
+                default -> throw new Wrong("unknown option " + option);
+            }
+        }
+        return new BenchOptions(quick, rounds, seconds, warmUp, List.copyOf(scenarios), out, against);
+    }
+
+    private static int number(String option, String value, int most) {
+        if (!value.matches("[1-9]\\d{0,6}") || Integer.parseInt(value) > most) {
+            throw new Wrong(option + " wants a number from 1 to " + most + ", not '" + value + "'");
+        }
+        return Integer.parseInt(value);
+    }
+
+    boolean wants(String scenario) {
+        return scenarios.isEmpty() || scenarios.stream().anyMatch(scenario::startsWith);
+    }
+}
