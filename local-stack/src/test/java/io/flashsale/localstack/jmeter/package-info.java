@@ -1,0 +1,4 @@
+@NullMarked
+package io.flashsale.localstack.jmeter;
+
+import org.jspecify.annotations.NullMarked;
