@@ -68,6 +68,11 @@ public enum ProblemCode {
             "unavailable",
             "Not available right now",
             "Nothing was half done in your sight: repeat the call with the same Idempotency-Key after Retry-After."),
+    DEGRADED(
+            503,
+            "degraded",
+            "Given up for the moment",
+            "The platform is under pressure and spends its strength on what matters more. Nothing was done: repeat the call after Retry-After."),
     GATEWAY_TIMEOUT(
             504,
             "gateway-timeout",
