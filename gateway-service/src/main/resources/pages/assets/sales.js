@@ -62,6 +62,7 @@ function stockOf(item, at) {
     node.append(element('span', '', `${item.total.toLocaleString()} units`), element('span', '', `max. ${item.perUserLimit} each`));
     return [node];
   }
+  if (item.available === null) return [roughStockOf(item)];
   const left = Math.max(0, item.available);
   const few = left > 0 && left <= Math.max(1, item.total * FEW_SHARE);
   const state = left === 0 ? 'gone' : few ? 'few' : '';
@@ -73,6 +74,14 @@ function stockOf(item, at) {
   bar.value = left;
   bar.setAttribute('aria-label', `${left} of ${item.total} left`);
   return [node, bar];
+}
+
+/** Under pressure the gateway says only whether there is plenty, few or nothing left. */
+function roughStockOf(item) {
+  const [state, text] = { none: ['gone', 'Sold out'], few: ['few', 'Only a few left'] }[item.availability] ?? ['', 'In stock'];
+  const node = element('div', 'stock');
+  node.append(element('span', state, text), element('span', '', `of ${item.total.toLocaleString()} · max. ${item.perUserLimit} each`));
+  return node;
 }
 
 function itemOf(item, at) {

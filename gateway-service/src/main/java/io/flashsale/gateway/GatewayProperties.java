@@ -1,7 +1,10 @@
 package io.flashsale.gateway;
 
 import io.flashsale.gateway.domain.Limits;
+import io.flashsale.gateway.domain.Thresholds;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -22,6 +25,9 @@ import org.springframework.validation.annotation.Validated;
  * @param upstream bounds of the calls to services
  * @param soldOut the shortcut for items that are sold out
  * @param limits at start; an operator may change them while running
+ * @param sharedLimits the limit by user, over all gateways together
+ * @param system what the process itself can bear
+ * @param degradation what is given up under pressure, and when
  * @param limitsFile JSON of the same shape, wins over {@code limits}, read again when it changes
  * @param sentinelLogDirectory where Sentinel writes its own logs
  */
@@ -33,6 +39,9 @@ public record GatewayProperties(
         @NotNull @Valid Upstream upstream,
         @NotNull @Valid SoldOut soldOut,
         @NotNull @Valid Limits limits,
+        @DefaultValue @NotNull @Valid SharedLimits sharedLimits,
+        @DefaultValue @NotNull @Valid SystemRules system,
+        @NotNull @Valid Degradation degradation,
         @Nullable Path limitsFile,
         @NotNull Path sentinelLogDirectory) {
 
@@ -66,4 +75,74 @@ public record GatewayProperties(
             @DefaultValue("2m") @NotNull Duration memory,
             @DefaultValue("24") @Min(10) @Max(30) int memoryBits,
             @DefaultValue("2m") @NotNull Duration warmUp) {}
+
+    /**
+     * @param redisUrl where the shared buckets are
+     * @param gateways instances that share them, at most; a user's limit holds for so many
+     * @param ahead requests of one user that a gateway may let through before it tells the bucket
+     * @param timeout of a call to Redis; a request that waits for it is let through afterwards
+     * @param sweepEvery how often users who went quiet are told of, and how often a Redis that is away is asked again
+     * @param maxBatch users in one call
+     * @param capacity of the queue of calls
+     * @param maxUsers remembered at once; more than that are counted by the local limit alone
+     */
+    public record SharedLimits(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("redis://localhost:6379") @NotNull String redisUrl,
+            @DefaultValue("4") @Min(1) @Max(1_000) int gateways,
+            @DefaultValue("8") @Min(0) @Max(1_000) int ahead,
+            @DefaultValue("100ms") @NotNull Duration timeout,
+            @DefaultValue("1s") @NotNull Duration sweepEvery,
+            @DefaultValue("128") @Min(1) @Max(1_000) int maxBatch,
+            @DefaultValue("16384") @Min(1) int capacity,
+            @DefaultValue("100000") @Min(1) int maxUsers) {}
+
+    /**
+     * Each is off at 0.
+     *
+     * @param loadPerCore of the machine; above it only as many requests are let in as the gateway has shown it can finish
+     * @param cpu of process and machine, 1 is all cores
+     * @param averageResponse of all requests
+     * @param concurrency requests under way
+     */
+    public record SystemRules(
+            @DefaultValue("0") @DecimalMin("0") double loadPerCore,
+
+            @DefaultValue("0") @DecimalMin("0") @DecimalMax("1")
+            double cpu,
+
+            @DefaultValue("0s") @NotNull Duration averageResponse,
+            @DefaultValue("0") @Min(0) int concurrency) {
+
+        public boolean isOn() {
+            return loadPerCore > 0 || cpu > 0 || averageResponse.isPositive() || concurrency > 0;
+        }
+    }
+
+    /**
+     * @param sampleEvery how often pressure is measured
+     * @param upAfter pressure has to last so long for one level more
+     * @param calmFor calm has to last so long for one level less
+     * @param release calm is below this share of a threshold
+     * @param stockFigures level 1
+     * @param orderHistory level 2
+     * @param checkout level 3
+     * @param salesKeptFor how old an answer about sales may be from level 1 on
+     * @param maxSales answers kept
+     * @param retryAfter what a caller is told whose call was given up
+     */
+    public record Degradation(
+            @DefaultValue("500ms") @NotNull Duration sampleEvery,
+            @DefaultValue("1s") @NotNull Duration upAfter,
+            @DefaultValue("5s") @NotNull Duration calmFor,
+
+            @DefaultValue("0.7") @DecimalMin("0") @DecimalMax("1")
+            double release,
+
+            @NotNull @Valid Thresholds stockFigures,
+            @NotNull @Valid Thresholds orderHistory,
+            @NotNull @Valid Thresholds checkout,
+            @DefaultValue("5s") @NotNull Duration salesKeptFor,
+            @DefaultValue("1000") @Min(1) int maxSales,
+            @DefaultValue("5s") @NotNull Duration retryAfter) {}
 }

@@ -71,6 +71,7 @@ class FrozenServiceIT {
                         "--flash.security.jwks-uri=http://localhost:" + port + "/.well-known/jwks.json",
                         "--flash.gateway.token.key-file=" + key,
                         "--flash.gateway.sentinel-log-directory=" + directory.resolve("sentinel"),
+                        "--flash.gateway.shared-limits.enabled=false",
                         "--flash.gateway.upstream.response-timeout=" + TIMEOUT.toMillis() + "ms",
                         "--flash.gateway.upstream.max-concurrent=" + PLACES,
                         "--flash.gateway.upstream.max-waiting=" + WAITING,

@@ -2,6 +2,7 @@ package io.flashsale.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flashsale.localstack.LocalServers;
 import java.io.ByteArrayInputStream;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -85,6 +86,8 @@ class GatewayIT {
                         "--flash.gateway.sentinel-log-directory=" + directory.resolve("sentinel"),
                         "--flash.gateway.limits-file=" + limitsFile,
                         "--flash.gateway.limits-file-interval=100ms",
+                        "--flash.gateway.shared-limits.redis-url="
+                                + LocalServers.shared().redis().url(),
                         "--flash.gateway.sold-out.ttl=2s",
                         "--flash.gateway.upstream.response-timeout=3s",
                         "--flash.gateway.upstream.connect-timeout=500ms",

@@ -7,9 +7,16 @@ public enum Counted {
     ITEM("item");
 
     private final String label;
+    private final String resource;
 
     Counted(String label) {
         this.label = label;
+        this.resource = "gateway-" + label;
+    }
+
+    /** As Sentinel calls it. */
+    String resource() {
+        return resource;
     }
 
     public String label() {

@@ -24,8 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SentinelLimits {
 
-    private static final String RESOURCE_PREFIX = "gateway-";
-
     private volatile Limits present;
     private final Map<Counted, Counter> refusals = new EnumMap<>(Counted.class);
 
@@ -62,7 +60,8 @@ public final class SentinelLimits {
     public boolean pass(Counted counted, String value) {
         Entry entry = null;
         try {
-            entry = SphU.entry(RESOURCE_PREFIX + counted.label(), EntryType.IN, 1, value);
+            // Not IN: that is what the system rules measure (SystemProtection), and this one ends at once.
+            entry = SphU.entry(counted.resource(), EntryType.OUT, 1, value);
             return true;
         } catch (BlockException tooMany) {
             refusals.get(counted).increment();
@@ -83,7 +82,7 @@ public final class SentinelLimits {
     }
 
     private static ParamFlowRule rule(Counted counted, Limit limit) {
-        return new ParamFlowRule(RESOURCE_PREFIX + counted.label())
+        return new ParamFlowRule(counted.resource())
                 .setParamIdx(0)
                 .setGrade(RuleConstant.FLOW_GRADE_QPS)
                 .setCount(limit.requests())

@@ -68,6 +68,11 @@ public final class Upstream {
         return service;
     }
 
+    /** Share of the places in the queue that are taken, 0 to 1. */
+    public double queueShare() {
+        return Math.min(1, (double) waiting.get() / maxWaiting);
+    }
+
     /**
      * Sends the request to an instance and waits for the whole answer.
      *

@@ -1,7 +1,10 @@
 package io.flashsale.gateway.adapter.web;
 
 import io.flashsale.gateway.GatewayProperties;
+import io.flashsale.gateway.adapter.degrade.Degradation;
 import io.flashsale.gateway.adapter.limit.SentinelLimits;
+import io.flashsale.gateway.adapter.limit.SystemProtection;
+import io.flashsale.gateway.adapter.limit.UserLimit;
 import io.flashsale.gateway.domain.Networks;
 import io.flashsale.platform.web.ProblemWriter;
 import jakarta.servlet.Filter;
@@ -29,8 +32,9 @@ class EdgeConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<LimitFilters.ByAddress> limitByAddress(SentinelLimits limits, ProblemWriter writer) {
-        return at(new LimitFilters.ByAddress(limits, writer), AFTER_REQUEST_ID + 1);
+    FilterRegistrationBean<LimitFilters.ByAddress> limitByAddress(
+            SystemProtection system, SentinelLimits limits, ProblemWriter writer) {
+        return at(new LimitFilters.ByAddress(system, limits, writer), AFTER_REQUEST_ID + 1);
     }
 
     @Bean
@@ -39,8 +43,14 @@ class EdgeConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<LimitFilters.ByUserAndItem> limitByUserAndItem(SentinelLimits limits, ProblemWriter writer) {
-        return at(new LimitFilters.ByUserAndItem(limits, writer), AFTER_SECURITY);
+    FilterRegistrationBean<LimitFilters.ByUserAndItem> limitByUserAndItem(
+            SentinelLimits limits,
+            UserLimit shared,
+            Degradation degradation,
+            GatewayProperties properties,
+            ProblemWriter writer) {
+        var retryAfter = properties.degradation().retryAfter();
+        return at(new LimitFilters.ByUserAndItem(limits, shared, degradation, retryAfter, writer), AFTER_SECURITY);
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> at(F filter, int order) {

@@ -36,6 +36,7 @@ class OpenApiController {
                 && status == 200
                 && body instanceof ObjectNode description) {
             description.putArray("servers").addObject().put("url", "/");
+            DegradedDescription.addTo(description);
             return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(description);
         }
         throw new ProblemException(ProblemCode.UNAVAILABLE, RETRY_AFTER);
