@@ -137,6 +137,10 @@ final class AccessTable {
             gateway    GET  /admin/limits                                operator  own
             gateway    PUT  /api/v1/admin/limits                         operator  own
             gateway    PUT  /admin/limits                                operator  own
+            gateway    GET  /api/v1/admin/degradation                    operator  own
+            gateway    GET  /admin/degradation                           operator  own
+            gateway    PUT  /api/v1/admin/degradation                    operator  own
+            gateway    PUT  /admin/degradation                           operator  own
             gateway    ANY  /error                                       *         own
             gateway    GET  /v3/api-docs                                 *         own
             gateway    GET  /v3/api-docs.yaml                            signed-in own

@@ -175,8 +175,9 @@ final class Fuzzer {
 
     private Caller caller(Line line, Random random) {
         var all = List.of(Caller.values());
-        // The limits are in force while we ask: nobody of ours may change them.
-        boolean limits = line.path().endsWith("/limits") && line.method().equals("PUT");
+        // The limits and the level are in force while we ask: nobody of ours may change them.
+        boolean limits = (line.path().endsWith("/limits") || line.path().endsWith("/degradation"))
+                && line.method().equals("PUT");
         var allowed = line.allowed().stream()
                 .filter(caller -> caller != Caller.SERVICE && caller != Caller.ROLELESS && !limits)
                 .toList();
