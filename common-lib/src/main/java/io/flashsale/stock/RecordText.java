@@ -3,6 +3,7 @@ package io.flashsale.stock;
 import io.flashsale.contract.OrderId;
 import io.flashsale.contract.UserId;
 import java.time.Instant;
+import java.util.List;
 
 /** Reads the records that the scripts write; their form is told in {@code prelude.lua}. */
 final class RecordText {
@@ -14,6 +15,23 @@ final class RecordText {
     /** The records hash holds counts and keys as well; order ids are the fields that begin with a digit. */
     static boolean isOrder(String field) {
         return Character.isDigit(field.charAt(0));
+    }
+
+    /** Live units of a user, from his entry. */
+    static int units(String entry) {
+        int end = 0;
+        while (end < entry.length() && Character.isDigit(entry.charAt(end))) {
+            end++;
+        }
+        return Integer.parseInt(entry.substring(0, end));
+    }
+
+    /** The idempotency keys that a user's entry holds itself. */
+    static List<String> keys(String entry) {
+        return entry.lines()
+                .skip(1)
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .toList();
     }
 
     static GateRecord gateRecord(String orderId, String text, boolean pending) {

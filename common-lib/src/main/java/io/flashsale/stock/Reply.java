@@ -34,7 +34,12 @@ record Reply(Code code, String[] parts) {
         }
     }
 
+    private static final Reply RESERVED = new Reply(Code.RESERVED, new String[] {"0"});
+
     static Reply of(Object element) {
+        if (element.equals(0L)) {
+            return RESERVED; // Nearly all of them.
+        }
         var parts = element.toString().split(" ");
         return new Reply(Code.of(Integer.parseInt(parts[0])), parts);
     }

@@ -6,7 +6,7 @@ import io.flashsale.contract.UserId;
 /**
  * A wish for units under an order id.
  *
- * @param idempotencyKey the client's key, 1 to 255 characters; unique per user
+ * @param idempotencyKey the client's key, 1 to 255 characters, none of them a control character; unique per user
  * @param payloadHash tells one payload from another under the same key; 1 to 128 characters without blanks
  */
 public record ReserveRequest(OrderId orderId, UserId userId, String idempotencyKey, String payloadHash, int quantity) {
@@ -14,6 +14,10 @@ public record ReserveRequest(OrderId orderId, UserId userId, String idempotencyK
     public ReserveRequest {
         if (idempotencyKey.isEmpty() || idempotencyKey.length() > 255) {
             throw new IllegalArgumentException("an idempotency key is 1 to 255 characters");
+        }
+        // The gate keeps keys in lines.
+        if (idempotencyKey.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("an idempotency key has no control characters");
         }
         if (payloadHash.isEmpty()
                 || payloadHash.length() > 128

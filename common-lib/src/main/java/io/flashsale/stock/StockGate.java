@@ -10,15 +10,18 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,8 @@ public final class StockGate implements AutoCloseable {
     private final GateConnection redis;
     private final StockSettings settings;
     private final MeterRegistry meters;
+    // Looking a meter up costs more than counting with it.
+    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final GateBuilder builder;
     private final OverdueScan overdue;
 
@@ -247,12 +252,13 @@ public final class StockGate implements AutoCloseable {
             var pending = new HashMap<OrderId, GateRecord>();
             var decided = new HashMap<OrderId, GateRecord>();
             var counts = new HashMap<UserId, Integer>();
-            var keys = new HashMap<String, String>();
+            var keys = new HashSet<String>();
             BiConsumer<String, String> other = (field, value) -> {
                 if (field.charAt(0) == 'u') {
-                    counts.put(new UserId(field.substring(1)), Integer.valueOf(value));
+                    counts.put(new UserId(field.substring(1)), RecordText.units(value));
+                    RecordText.keys(value).forEach(key -> keys.add('k' + field.substring(1) + ' ' + key));
                 } else {
-                    keys.put(field, value);
+                    keys.add(field);
                 }
             };
             records(gate, SCAN_COUNT, page -> page.forEach(r -> (r.pending() ? pending : decided).put(r.orderId(), r)));
@@ -361,19 +367,21 @@ public final class StockGate implements AutoCloseable {
 
     private List<Reply> reserveReplies(GateKey home, List<ReserveRequest> batch, Duration hold) {
         var keys = GateKeys.of(home);
-        var arguments = new ArrayList<String>(2 + 5 * batch.size());
-        arguments.add(Integer.toString(home.bucket()));
-        arguments.add(Long.toString(hold.toMillis()));
+        var arguments = new String[2 + 5 * batch.size()];
+        arguments[0] = Integer.toString(home.bucket());
+        arguments[1] = Long.toString(hold.toMillis());
+        int next = 2;
         for (var request : batch) {
-            arguments.add(request.orderId().toString());
-            arguments.add(request.userId().value());
-            arguments.add(request.idempotencyKey());
-            arguments.add(request.payloadHash());
-            arguments.add(Integer.toString(request.quantity()));
+            arguments[next++] = request.orderId().toString();
+            arguments[next++] = request.userId().value();
+            arguments[next++] = request.idempotencyKey();
+            arguments[next++] = request.payloadHash();
+            arguments[next++] = Integer.toString(request.quantity());
         }
-        return redis.run(Script.RESERVE, List.of(keys.gate(), keys.pending(), keys.records()), arguments).stream()
-                .map(Reply::of)
-                .toList();
+        var answers = redis.run(Script.RESERVE, new String[] {keys.gate(), keys.pending(), keys.records()}, arguments);
+        var replies = new ArrayList<Reply>(batch.size());
+        answers.forEach(answer -> replies.add(Reply.of(answer)));
+        return replies;
     }
 
     // ---- settling ----
@@ -504,7 +512,8 @@ public final class StockGate implements AutoCloseable {
     }
 
     private void count(String outcome) {
-        meters.counter("flash.stock.reservations", "outcome", outcome).increment();
+        counters.computeIfAbsent(outcome, name -> meters.counter("flash.stock.reservations", "outcome", name))
+                .increment();
     }
 
     private static long number(List<Object> reply) {

@@ -23,8 +23,10 @@ public record StockSettings(
         @DefaultValue("128") int recountUpTo,
         @DefaultValue("4") int elsewhereRounds) {
 
-    /** Lua unpacks at most some 8,000 values; three fields per entry must fit. */
-    private static final int MAX_ENTRIES = 2_000;
+    /** Lua unpacks at most some 8,000 values, and a reservation may write four fields: its user's and three keys'. */
+    private static final int MAX_BATCH = 900;
+
+    private static final int MAX_CHUNK = 2_000;
 
     public static StockSettings defaults() {
         return new StockSettings(Duration.ofMillis(500), 512, 1_000, Duration.ofMinutes(10), 128, 4);
@@ -34,8 +36,9 @@ public record StockSettings(
         if (!commandTimeout.isPositive() || !stageTimeToLive.isPositive()) {
             throw new IllegalArgumentException("flash.stock: time-outs are positive");
         }
-        if (maxBatch < 1 || maxBatch > MAX_ENTRIES || stageChunk < 1 || stageChunk > MAX_ENTRIES) {
-            throw new IllegalArgumentException("flash.stock: batches are 1 to " + MAX_ENTRIES);
+        if (maxBatch < 1 || maxBatch > MAX_BATCH || stageChunk < 1 || stageChunk > MAX_CHUNK) {
+            throw new IllegalArgumentException(
+                    "flash.stock: batches are 1 to " + MAX_BATCH + ", chunks 1 to " + MAX_CHUNK);
         }
         if (recountUpTo < 0 || elsewhereRounds < 1) {
             throw new IllegalArgumentException("flash.stock: recount-up-to is 0 or more, elsewhere-rounds 1 or more");

@@ -6,13 +6,14 @@
 -- Returns one element: "0|1|9 orderId source quantity" (as reserve.lua; 9 = claimed) or 2 | "3 limit" | 5 | 6 | 7 | 8 | 10 nothing to move
 
 local order, user, key, hash, quantity = ARGV[3], ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7])
-local keyField, userField = 'k' .. user .. ' ' .. key, 'u' .. user
+local userField, fields = 'u' .. user, {}
 
 local holder = order
 local waiting = redis.call('HGET', KEYS[2], order)
 local record = waiting or redis.call('HGET', KEYS[3], order)
-if not record then
-  holder = redis.call('HGET', KEYS[3], keyField)
+local entry = redis.call('HGET', KEYS[3], userField)
+if not record and entry then
+  holder = repeated(KEYS[3], entry, order, user, key, fields)
   if holder then record = redis.call('HGET', KEYS[2], holder) or redis.call('HGET', KEYS[3], holder) end
 end
 if record then
@@ -34,13 +35,14 @@ local gate = redis.call('HMGET', KEYS[1], 'b', 's', 'f', 't', 'l', 'x')
 local at = now()
 local closed = refusal(gate[1], gate[2], gate[3], gate[4], at)
 if closed then return {closed} end
-local count = tonumber(redis.call('HGET', KEYS[3], userField) or 0)
+local count = entry and units(entry) or 0
 if count + quantity > tonumber(gate[5]) then return {'3 ' .. gate[5]} end
 
 local till = deadline(at, tonumber(ARGV[2]))
 record = write(quantity, ARGV[1], ARGV[8], '0', till, user, hash, key)
 redis.call('HSET', KEYS[2], order, record)
-redis.call('HSET', KEYS[3], keyField, order, userField, string.format('%d', count + quantity))
+redis.call('HSET', KEYS[3], userField, enter(entry, quantity, order, user, key, fields))
+for field, named in pairs(fields) do redis.call('HSET', KEYS[3], field, named) end
 keepUntil(KEYS[2], gate[6])
 keepUntil(KEYS[3], gate[6])
 return {answer(record, order, order, user, hash)}

@@ -17,30 +17,28 @@ local limit = tonumber(gate[6]) or 0
 local mine = ' ' .. bucket .. ' ' .. bucket .. ' 1 ' .. deadline(at, hold) .. ' '
 
 local n = (#ARGV - 2) / 5
-local orders, fields = {}, {}
+local orders, users = {}, {}
 for i = 1, n do
   local a = 5 * i - 2
   orders[i] = ARGV[a]
-  fields[3 * i - 2] = ARGV[a]
-  fields[3 * i - 1] = 'k' .. ARGV[a + 1] .. ' ' .. ARGV[a + 2]
-  fields[3 * i] = 'u' .. ARGV[a + 1]
+  users[i] = 'u' .. ARGV[a + 1]
 end
 local waiting = redis.call('HMGET', KEYS[2], unpack(orders))
-local known = redis.call('HMGET', KEYS[3], unpack(fields))
+local known = redis.call('HMGET', KEYS[3], unpack(users))
 
 -- What this batch adds; later requests of the batch must see it.
-local added, keys, counts = {}, {}, {}
+local added, entries, fields = {}, {}, {}
 local toPending, toRecords, taken = {}, {}, 0
 
 local results = {}
 for i = 1, n do
   local a = 5 * i - 2
-  local order, user, key, hash, quantity = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], tonumber(ARGV[a + 4])
-  local keyField, userField = fields[3 * i - 1], fields[3 * i]
+  local order, user, key, hash, quantity = orders[i], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], tonumber(ARGV[a + 4])
+  local entry = entries[users[i]] or known[i]
   local holder = order
-  local record = added[order] or waiting[i] or known[3 * i - 2]
-  if not record then
-    holder = keys[keyField] or known[3 * i - 1]
+  local record = added[order] or waiting[i]
+  if not record and entry then
+    holder = repeated(KEYS[3], entry, order, user, key, fields)
     if holder then
       record = added[holder] or redis.call('HGET', KEYS[2], holder) or redis.call('HGET', KEYS[3], holder)
     end
@@ -49,7 +47,7 @@ for i = 1, n do
     -- Replays come before everything else: a repeated question gets its answer even when the gate has closed since.
     results[i] = answer(record, holder, order, user, hash)
   else
-    local count = counts[userField] or tonumber(known[3 * i]) or 0
+    local count = entry and units(entry) or 0
     local refused = closed
     if not closed and count + quantity > limit then
       refused = '3 ' .. string.format('%d', limit)
@@ -61,23 +59,24 @@ for i = 1, n do
     else
       free = free - quantity
       taken = taken + quantity
-      counts[userField] = count + quantity
-      keys[keyField] = order
       local text = ARGV[a + 4] .. mine .. user .. ' ' .. hash .. ' ' .. key
       added[order] = text
       toPending[#toPending + 1] = order
       toPending[#toPending + 1] = text
-      toRecords[#toRecords + 1] = keyField
-      toRecords[#toRecords + 1] = order
+      -- A user's later entry comes later in the list, and stays.
+      entry = enter(entry, ARGV[a + 4], order, user, key, fields)
+      entries[users[i]] = entry
+      toRecords[#toRecords + 1] = users[i]
+      toRecords[#toRecords + 1] = entry
       results[i] = 0
     end
   end
 end
 
 if taken > 0 then
-  for user, count in pairs(counts) do
-    toRecords[#toRecords + 1] = user
-    toRecords[#toRecords + 1] = string.format('%d', count)
+  for field, order in pairs(fields) do
+    toRecords[#toRecords + 1] = field
+    toRecords[#toRecords + 1] = order
   end
   redis.call('HSET', KEYS[2], unpack(toPending))
   redis.call('HSET', KEYS[3], unpack(toRecords))

@@ -47,7 +47,7 @@ if decidedCount > 0 then
       -- Redis had forgotten it; the ledger has not.
       changed = changed + 1
       local user, quantity = ARGV[4 * i + 4], tonumber(ARGV[4 * i + 5])
-      redis.call('HINCRBY', KEYS[3], 'u' .. user, quantity)
+      addUnits(KEYS[3], user, quantity)
       record = write(quantity, bucket, source, '1', '0', user, '-', '')
       redis.call('HSET', KEYS[1], 'fk', '1')
     end
@@ -74,13 +74,13 @@ for a = 7 + 4 * decidedCount, #ARGV do
     if r.source == bucket then held = held - r.quantity end
     if r.home == bucket then
       named = tonumber(r.source)
-      if not decided then forget(KEYS[3], r) end
+      if not decided then forget(KEYS[3], order, r) end
     end
   end
   if decided then
     local r = parse(decided)
     redis.call('HDEL', KEYS[3], order)
-    forget(KEYS[3], r)
+    forget(KEYS[3], order, r)
     named = tonumber(r.source)
   end
   results[#results + 1] = named

@@ -21,7 +21,7 @@ for a = 5, #ARGV, 6 do
     if not decided and not waiting then
       redis.call('HSET', KEYS[1], order, write(quantity, home, source, '1', till, user, '-', ''))
       if takes then redis.call('HINCRBY', KEYS[2], '.held', quantity) end
-      if lives then redis.call('HINCRBY', KEYS[2], 'u' .. user, quantity) end
+      if lives then addUnits(KEYS[2], user, quantity) end
     end
   else
     if waiting then
@@ -31,7 +31,7 @@ for a = 5, #ARGV, 6 do
     end
     if lives and not decided then
       redis.call('HSET', KEYS[2], order, write(quantity, home, source, '1', '0', user, '-', ''))
-      if not waiting then redis.call('HINCRBY', KEYS[2], 'u' .. user, quantity) end
+      if not waiting then addUnits(KEYS[2], user, quantity) end
     end
   end
 end

@@ -8,5 +8,5 @@ if not waiting then return {0} end
 local r = parse(waiting)
 if r.state ~= '0' or r.source ~= ARGV[2] then return {0} end
 redis.call('HDEL', KEYS[1], ARGV[1])
-forget(KEYS[2], r)
+forget(KEYS[2], ARGV[1], r)
 return {1}

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 
@@ -207,6 +209,61 @@ abstract class GateCases {
             item.reserve(first);
             item.sync(0, 2, 7, List.of(settled(first)), List.of());
             assertThat(item.reserve(item.wish(user, "b", 1))).isEqualTo(new LimitReached(3));
+        }
+
+        /** His keys outgrow his entry and get fields of their own on the way. */
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void everyKeyOfABuyerOfManyOrdersIsRemembered(boolean inOneBatch) {
+            var many = new GateVocabulary(factory(), 1);
+            many.open(0, 20, 12);
+            var user = many.userOf(0);
+            var wishes = Stream.of("a", "a 1", "1", " ", "b b", "c")
+                    .map(key -> many.wish(user, key, 2))
+                    .toList();
+            var outcomes = inOneBatch
+                    ? many.gates.reserve(many.gate(0), wishes, HOLD)
+                    : wishes.stream().map(many::reserve).toList();
+            assertThat(outcomes)
+                    .isEqualTo(wishes.stream().map(w -> reserved(w, 0)).toList());
+            assertThat(many.reserve(many.wish(user, "d", 1))).isEqualTo(new LimitReached(12));
+            assertThat(many.audit(0).keys()).isEqualTo(6);
+            many.sync(
+                    0,
+                    2,
+                    14,
+                    wishes.subList(0, 3).stream().map(GateVocabulary::settled).toList(),
+                    List.of());
+            for (var wish : wishes) {
+                assertThat(many.reserve(wish)).isEqualTo(reserved(wish, 0));
+                assertThat(many.reserve(many.wish(user, wish.idempotencyKey(), 2)))
+                        .isEqualTo(replayed(wish, 0));
+            }
+            for (int dropped = 0; dropped < wishes.size(); dropped++) {
+                var gone = wishes.get(dropped);
+                many.sync(0, 3 + dropped, 14, List.of(), List.of(settled(gone)));
+                var audit = many.audit(0);
+                assertThat(audit.keys()).isEqualTo(5 - dropped);
+                for (var kept : wishes.subList(dropped + 1, wishes.size())) {
+                    assertThat(many.reserve(many.wish(user, kept.idempotencyKey(), 2)))
+                            .isEqualTo(replayed(kept, 0));
+                }
+            }
+            many.assertNothingIsRemembered(0);
+        }
+
+        @Test
+        void keyThatWasDroppedWinsAgainBesideOneThatWasNot() {
+            var user = item.userOf(0);
+            var first = item.wish(user, "a", 1);
+            var second = item.wish(user, "b", 1);
+            item.reserve(first);
+            item.reserve(second);
+            item.sync(0, 2, 10, List.of(), List.of(settled(first)));
+            var again = item.wish(user, "a", 1);
+            assertThat(item.reserve(again)).isEqualTo(reserved(again, 0));
+            assertThat(item.reserve(item.wish(user, "b", 1))).isEqualTo(replayed(second, 0));
+            assertThat(item.reserve(item.wish(user, "a", 1))).isEqualTo(replayed(again, 0));
         }
 
         @Test

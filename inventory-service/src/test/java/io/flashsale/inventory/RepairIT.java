@@ -32,7 +32,7 @@ class RepairIT extends InventoryIT {
     private StringRedisTemplate redis;
 
     private static String gateKey(String kind, SaleId sale) {
-        return kind + ":{" + sale + ":" + SKU + ":0}";
+        return kind + ":{" + sale + ":" + SKU + ":0b}";
     }
 
     private ReserveOutcome reserve(SaleId sale, String user) {

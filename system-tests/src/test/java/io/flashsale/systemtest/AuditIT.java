@@ -128,7 +128,7 @@ class AuditIT {
 
     @Test
     void law9NamesTheGateThatOffersWhatTheLedgerDoesNotHave() {
-        String gate = "g:{" + lamp.saleId() + ":" + lamp.skuId() + ":0}";
+        String gate = "g:{" + lamp.saleId() + ":" + lamp.skuId() + ":0b}";
         RedisClient client = RedisClient.create(Platform.stack().redisUrl());
         try (var redis = client.connect()) {
             redis.sync().hincrby(gate, "b", 1);

@@ -249,7 +249,7 @@ enum CrashStory {
     }
 
     private static String gateKey(String prefix, Item item) {
-        return prefix + ":{" + item.saleId() + ":" + item.skuId() + ":0}";
+        return prefix + ":{" + item.saleId() + ":" + item.skuId() + ":0b}";
     }
 
     private static void restock(Scene scene) {

@@ -122,7 +122,7 @@ class HardPressedIT {
         RedisClient client = RedisClient.create(Platform.stack().redisUrl());
         try (var redis = client.connect()) {
             for (int bucket = 0; bucket < buckets; bucket++) {
-                String tag = "{" + item.saleId() + ":" + item.skuId() + ":" + bucket + "}";
+                String tag = "{" + item.saleId() + ":" + item.skuId() + ":" + bucket + "b}";
                 redis.sync().del("g:" + tag, "p:" + tag, "r:" + tag);
             }
         } finally {

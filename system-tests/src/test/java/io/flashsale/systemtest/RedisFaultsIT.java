@@ -149,7 +149,7 @@ class RedisFaultsIT {
     /** How far the item's gates have followed the ledger. */
     private long gateVersions(Item item) {
         return onRedis(commands -> Stream.of(0, 1)
-                .map(bucket -> commands.hget("g:{" + item.saleId() + ":" + item.skuId() + ":" + bucket + "}", "v"))
+                .map(bucket -> commands.hget("g:{" + item.saleId() + ":" + item.skuId() + ":" + bucket + "b}", "v"))
                 .filter(Objects::nonNull)
                 .mapToLong(Long::parseLong)
                 .sum());

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The gates in Redis: three hashes per bucket under one hash tag. Plain reads of the keys, never a script of the platform.
  *
  * <p>{@code g:} figures (v version, b base, h held); {@code p:} order id to reservation; {@code r:} order id to
- * reservation, {@code u<user>} to live units, {@code k<user> <key>} to order id. A reservation is
+ * reservation, {@code u<user>} to live units and what follows them, {@code k<user> <key>} to order id. A reservation is
  * {@code quantity home source state deadline user payloadHash key}.
  */
 public final class GateStore {
@@ -72,7 +72,7 @@ public final class GateStore {
     }
 
     private static @Nullable Gate gate(RedisHashCommands<String, String> redis, BucketKey bucket) {
-        String tag = "{" + bucket + "}";
+        String tag = "{" + bucket + "b}";
         Map<String, String> figures = redis.hgetall("g:" + tag);
         if (figures.isEmpty()) {
             return null;
@@ -85,7 +85,7 @@ public final class GateStore {
             if (Character.isDigit(field.charAt(0))) {
                 decided.add(reservation(field, text));
             } else if (field.charAt(0) == 'u') {
-                counts.put(field.substring(1), Integer.parseInt(text));
+                counts.put(field.substring(1), units(text));
             }
         });
         return new Gate(
@@ -108,6 +108,11 @@ public final class GateStore {
             all.putAll(cursor.getMap());
         }
         return all;
+    }
+
+    /** Behind the number come the user's keys, or a plus sign. */
+    private static int units(String entry) {
+        return Integer.parseInt(entry.replaceFirst("(?s)^([0-9]+).*$", "$1"));
     }
 
     private static Reservation reservation(String orderId, String text) {
