@@ -61,6 +61,10 @@ final class OwnRedis implements AutoCloseable {
         return port;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     private Process launch() {
         try {
             var command = new ArrayList<>(List.of(

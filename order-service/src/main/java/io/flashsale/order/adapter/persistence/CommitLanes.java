@@ -164,7 +164,7 @@ class CommitLanes implements OrderCommits {
         return new ArrayList<>(first.values());
     }
 
-    private static OrderPlaced placed(NewOrder order) {
+    static OrderPlaced placed(NewOrder order) {
         return new OrderPlaced(
                 order.orderId(),
                 order.userId(),

@@ -39,7 +39,7 @@ class OrderInserts {
         }
     }
 
-    private static final String INSERT = "INSERT INTO %s (order_id, user_id, idempotency_key, payload_hash, sale_id,"
+    static final String INSERT = "INSERT INTO %s (order_id, user_id, idempotency_key, payload_hash, sale_id,"
             + " sku_id, bucket, quantity, amount_minor, currency, status, ship_to, traceparent, placed_at, pay_before)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
@@ -130,7 +130,7 @@ class OrderInserts {
         return new Existing(byId, byKey);
     }
 
-    private Object[] row(NewOrder order, LocalDateTime now) {
+    Object[] row(NewOrder order, LocalDateTime now) {
         byte[] sealed =
                 sealer.seal(EventJson.mapper().writeValueAsString(order.shipTo()), sealContext(order.orderId()));
         return new Object[] {
