@@ -2,6 +2,7 @@ package io.flashsale.gateway;
 
 import io.flashsale.gateway.domain.Limits;
 import io.flashsale.gateway.domain.Thresholds;
+import io.flashsale.platform.bundle.Bundles;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -24,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param acceptTraceContext whether a stranger may name the trace; proxies that are trusted always may
  * @param upstream bounds of the calls to services
  * @param soldOut the shortcut for items that are sold out
+ * @param checkout how checkouts travel together
  * @param limits at start; an operator may change them while running
  * @param sharedLimits the limit by user, over all gateways together
  * @param system what the process itself can bear
@@ -38,6 +40,7 @@ public record GatewayProperties(
         @DefaultValue("false") boolean acceptTraceContext,
         @NotNull @Valid Upstream upstream,
         @NotNull @Valid SoldOut soldOut,
+        @NotNull @Valid Checkout checkout,
         @NotNull @Valid Limits limits,
         @DefaultValue @NotNull @Valid SharedLimits sharedLimits,
         @DefaultValue @NotNull @Valid SystemRules system,
@@ -145,4 +148,18 @@ public record GatewayProperties(
             @DefaultValue("5s") @NotNull Duration salesKeptFor,
             @DefaultValue("1000") @Min(1) int maxSales,
             @DefaultValue("5s") @NotNull Duration retryAfter) {}
+
+    /**
+     * @param maxBundle checkouts in one call to order-service at most; 1 sends each by itself
+     * @param concurrency calls under way at once
+     * @param capacity checkouts that wait for a call; more are told 503 at once
+     * @param maxWait who waited for longer is told 503
+     */
+    public record Checkout(
+            @DefaultValue("64") @Min(1) @Max(Bundles.MOST_PARTS)
+            int maxBundle,
+
+            @DefaultValue("8") @Min(1) @Max(256) int concurrency,
+            @DefaultValue("8192") @Min(1) int capacity,
+            @DefaultValue("5s") @NotNull Duration maxWait) {}
 }

@@ -2,11 +2,14 @@ package io.flashsale.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.flashsale.platform.bundle.BundledAnswer;
+import io.flashsale.platform.bundle.Bundles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +38,10 @@ final class Backend implements AutoCloseable {
     }
 
     final List<Received> received = new CopyOnWriteArrayList<>();
+
+    /** How many checkouts each bundle carried. */
+    final List<Integer> bundles = new CopyOnWriteArrayList<>();
+
     private final HttpServer server;
     private volatile Function<Received, Reply> behaviour = _ -> Reply.json(200, "{}");
 
@@ -55,6 +62,7 @@ final class Backend implements AutoCloseable {
 
     void answers(Function<Received, Reply> told) {
         received.clear();
+        bundles.clear();
         behaviour = told;
     }
 
@@ -64,6 +72,10 @@ final class Backend implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().getPath().equals("/checkouts")) {
+            unbundle(exchange);
+            return;
+        }
         try (exchange) {
             var request = new Received(
                     exchange.getRequestMethod(),
@@ -83,6 +95,39 @@ final class Backend implements AutoCloseable {
             if (body.length > 0) {
                 exchange.getResponseBody().write(body);
             }
+        }
+    }
+
+    /** As order-service does: each part is a request of its own. */
+    private void unbundle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var answers = new ArrayList<BundledAnswer>();
+            for (var part : Bundles.checkouts(exchange.getRequestBody().readAllBytes())) {
+                var request = new Received(
+                        "POST",
+                        "/api/v1/sales/" + part.saleId() + "/items/" + part.skuId() + "/orders",
+                        Map.of(
+                                "Authorization", List.of("Bearer " + part.token()),
+                                "Idempotency-Key", List.of(part.idempotencyKey()),
+                                "Content-Type", List.of(part.contentType()),
+                                "traceparent", List.of(part.traceparent()),
+                                "X-Request-Id", List.of(part.requestId())),
+                        new String(part.body(), StandardCharsets.UTF_8));
+                received.add(request);
+                var reply = behaviour.apply(request);
+                if (reply.delayMillis() > 0) {
+                    pause(reply.delayMillis());
+                }
+                answers.add(new BundledAnswer(
+                        reply.status(),
+                        Map.of("Content-Type", reply.contentType(), "X-Backend", "yes", "X-Request-Id", "not-this-one"),
+                        reply.body().getBytes(StandardCharsets.UTF_8)));
+            }
+            bundles.add(answers.size());
+            byte[] body = Bundles.answers(answers);
+            exchange.getResponseHeaders().set("Content-Type", Bundles.CONTENT_TYPE);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 

@@ -320,6 +320,39 @@ class GatewayIT {
     }
 
     @Test
+    void checkoutsThatWaitTogetherTravelTogetherAndEachGetsItsOwnAnswer() throws Exception {
+        order.answers(request -> request.body().contains("\"quantity\":1")
+                ? new Backend.Reply(
+                        201, "application/json", "{\"for\":\"" + request.header("Idempotency-Key") + "\"}", 5)
+                : Backend.Reply.json(400, "{\"code\":\"malformed-request\"}"));
+        try (var shoppers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<Future<HttpResponse<String>>>();
+            for (int i = 0; i < 200; i++) {
+                var key = "together-" + i;
+                var body = i % 10 == 0 ? ORDER.replace("1,", "0,") : ORDER;
+                answers.add(shoppers.submit(() -> place("12", "mug", "shopper-" + key.length(), key, body)));
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                var answer = answers.get(i).get();
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(i % 10 == 0 ? 400 : 201);
+                if (i % 10 != 0) {
+                    assertThat(answer.body()).isEqualTo("{\"for\":\"together-" + i + "\"}");
+                }
+            }
+        }
+        assertThat(order.received).as("each once").hasSize(200);
+        assertThat(order.bundles).as("some went together").anyMatch(parts -> parts > 1);
+    }
+
+    @Test
+    void aBundleThatOrderServiceCannotAnswerIsLaterForEverybodyInIt() throws Exception {
+        order.answers(_ -> {
+            throw new IllegalStateException("the whole call fails");
+        });
+        problem(place("13", "mug", "shopper-1", "unlucky", ORDER), 503, "unavailable");
+    }
+
+    @Test
     void aRestockThroughThisGatewayTakesTheFlagDownAtOnce() throws Exception {
         order.answers(_ -> Backend.Reply.json(409, SOLD_OUT));
         place("8", "mug", "shopper-1", "a", ORDER);

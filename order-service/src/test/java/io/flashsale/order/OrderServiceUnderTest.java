@@ -9,6 +9,9 @@ import io.flashsale.contract.SaleStatus;
 import io.flashsale.contract.SkuId;
 import io.flashsale.localstack.LocalServers;
 import io.flashsale.order.app.port.SaleCatalog;
+import io.flashsale.platform.bundle.BundledAnswer;
+import io.flashsale.platform.bundle.BundledCheckout;
+import io.flashsale.platform.bundle.Bundles;
 import io.flashsale.platform.database.PhysicalDatabases;
 import io.flashsale.platform.id.Ids;
 import io.flashsale.platform.messaging.EventPublisher;
@@ -169,6 +172,27 @@ public final class OrderServiceUnderTest {
             request.header("Idempotency-Key", key);
         }
         return send(request);
+    }
+
+    /** As a gateway sends them: in one call, without a token of its own. */
+    public List<BundledAnswer> checkouts(List<BundledCheckout> checkouts) {
+        return Bundles.answers(postBundle(Bundles.checkouts(checkouts)).body());
+    }
+
+    public HttpResponse<byte[]> postBundle(byte[] bundle) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/checkouts"))
+                            .timeout(Duration.ofSeconds(20))
+                            .header("Content-Type", Bundles.CONTENT_TYPE)
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(bundle))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public Answer get(String user, String path) {

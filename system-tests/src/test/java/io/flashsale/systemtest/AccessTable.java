@@ -57,6 +57,7 @@ final class AccessTable {
             order      GET  /internal/unsettled                          service   never
             order      POST /internal/orders/ship-to                     service   never
             order      POST /internal/orders/tell-again                  service   never
+            order      POST /checkouts                                   *         never
             order      ANY  /error                                       *         own
             order      GET  /v3/api-docs                                 *         own
             order      GET  /v3/api-docs.yaml                            signed-in own

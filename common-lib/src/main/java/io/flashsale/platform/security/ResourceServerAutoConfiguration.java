@@ -60,6 +60,11 @@ public class ResourceServerAutoConfiguration {
     }
 
     @Bean
+    Callers callers(JwtDecoder decoder) {
+        return new Callers(decoder);
+    }
+
+    @Bean
     ServiceToken serviceToken(SecurityProperties properties) {
         return new ServiceToken(properties.serviceTokenFile());
     }

@@ -69,6 +69,21 @@ public final class Traces {
         });
     }
 
+    /** Does the work in a span that continues the caller's; for calls that travel with others in one request. */
+    public <T> T runContinued(String name, @Nullable String traceparent, Supplier<T> work) {
+        var context = parse(traceparent);
+        var builder = tracer.spanBuilder(name).setSpanKind(SpanKind.SERVER);
+        if (context.isValid()) {
+            builder.setParent(Context.root().with(Span.wrap(context)));
+        }
+        var span = builder.startSpan();
+        try (var _ = span.makeCurrent()) {
+            return work.get();
+        } finally {
+            span.end();
+        }
+    }
+
     private SpanBuilder builder(String name, Collection<@Nullable String> traceparents) {
         var contexts = new LinkedHashMap<String, SpanContext>();
         for (var traceparent : traceparents) {

@@ -1,7 +1,6 @@
 package io.flashsale.platform.web;
 
 import io.flashsale.contract.ProblemCode;
-import io.flashsale.platform.Outage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -53,7 +52,7 @@ class ProblemAdvice {
         if (problem.code() == ProblemCode.UNAUTHENTICATED) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
-        log(problem, failure, request);
+        Problems.log(problem, failure, request.getMethod(), request.getRequestURI());
         writer.write(request, response, problem);
     }
 
@@ -76,20 +75,6 @@ class ProblemAdvice {
                     String.join(
                             ", ",
                             methods.stream().map(HttpMethod::name).sorted().toList()));
-        }
-    }
-
-    private static void log(Problem problem, Throwable failure, HttpServletRequest request) {
-        if (problem.code() == ProblemCode.INTERNAL_ERROR) {
-            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
-        } else if (problem.code() == ProblemCode.UNAVAILABLE) {
-            // One line, not a stack trace: while a store is down, every request comes by here.
-            LOG.warn(
-                    "{} {} answered 503 (outage: {}): {}",
-                    request.getMethod(),
-                    request.getRequestURI(),
-                    Outage.causedBy(failure),
-                    failure.toString());
         }
     }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,28 +29,40 @@ public final class ProblemWriter {
         }
         response.resetBuffer();
         response.setStatus(problem.code().status());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        // Some refusals come before the filter that sets it.
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        var retryAfter = problem.retryAfter();
-        if (retryAfter != null) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds(retryAfter)));
-        }
-        byte[] body = json.writeValueAsBytes(document(request, problem));
+        headers(problem).forEach(response::setHeader);
+        byte[] body = body(path(request), problem);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
         response.flushBuffer();
     }
 
-    private static LinkedHashMap<String, Object> document(HttpServletRequest request, Problem problem) {
+    /** For answers that do not go out on a response of their own. */
+    public Map<String, String> headers(Problem problem) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        headers.put(HttpHeaders.CACHE_CONTROL, "no-store");
+        // Some refusals come before the filter that sets it.
+        headers.put("X-Content-Type-Options", "nosniff");
+        var retryAfter = problem.retryAfter();
+        if (retryAfter != null) {
+            headers.put(HttpHeaders.RETRY_AFTER, Long.toString(seconds(retryAfter)));
+        }
+        return headers;
+    }
+
+    /** @param path of the call that failed */
+    public byte[] body(String path, Problem problem) {
+        return json.writeValueAsBytes(document(path, problem));
+    }
+
+    private static LinkedHashMap<String, Object> document(String path, Problem problem) {
         var document = new LinkedHashMap<String, Object>();
         document.put("type", problem.code().type());
         document.put("title", problem.code().title());
         document.put("status", problem.code().status());
         var detail = problem.detail();
         document.put("detail", detail == null ? problem.code().explanation() : detail);
-        document.put("instance", path(request));
+        document.put("instance", path);
         document.put("code", problem.code().slug());
         document.put("traceId", Problem.traceId());
         problem.members().forEach(document::putIfAbsent);

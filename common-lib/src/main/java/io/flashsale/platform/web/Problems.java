@@ -10,6 +10,8 @@ import java.util.List;
 import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -36,6 +38,8 @@ public final class Problems {
     private static final int MAX_FIELD_ERRORS = 20;
     private static final int DEEPEST_CAUSE = 16;
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private Problems() {}
 
@@ -76,6 +80,16 @@ public final class Problems {
         };
     }
 
+    /** Failures that are ours leave a line; what is the caller's fault does not. */
+    public static void log(Problem problem, Throwable failure, String method, String path) {
+        if (problem.code() == ProblemCode.INTERNAL_ERROR) {
+            LOG.error("{} {} failed", method, path, failure);
+        } else if (problem.code() == ProblemCode.UNAVAILABLE) {
+            // One line, not a stack trace: while a store is down, every request comes by here.
+            LOG.warn("{} {} answered 503 (outage: {}): {}", method, path, Outage.causedBy(failure), failure.toString());
+        }
+    }
+
     /** The nearest problem for a bare status, as the servlet container sends it. */
     public static Problem status(HttpStatusCode status) {
         int value = status.value();
@@ -101,7 +115,11 @@ public final class Problems {
     }
 
     private static Problem unreadable(HttpMessageNotReadableException failure) {
-        var json = find(failure, JacksonException.class);
+        return unreadable(find(failure, JacksonException.class));
+    }
+
+    /** @param json what was wrong with the body; null if there was none to read */
+    public static Problem unreadable(@Nullable JacksonException json) {
         if (json == null) {
             return Problem.of(ProblemCode.MALFORMED_REQUEST, "The body is missing or is not JSON.");
         }

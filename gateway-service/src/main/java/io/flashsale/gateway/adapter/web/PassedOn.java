@@ -5,7 +5,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -35,30 +37,38 @@ final class PassedOn implements ServerResponse {
             "x-trace-id",
             "set-cookie");
 
-    private final HttpResponse<byte[]> answer;
+    private final int status;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
 
     PassedOn(HttpResponse<byte[]> answer) {
-        this.answer = answer;
+        this(answer.statusCode(), answer.headers().map(), answer.body());
+    }
+
+    PassedOn(int status, Map<String, List<String>> headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
     }
 
     int status() {
-        return answer.statusCode();
+        return status;
     }
 
     byte[] body() {
-        return answer.body();
+        return body;
     }
 
     @Override
     public HttpStatusCode statusCode() {
-        return HttpStatusCode.valueOf(answer.statusCode());
+        return HttpStatusCode.valueOf(status);
     }
 
     @Override
     public HttpHeaders headers() {
-        var headers = new HttpHeaders();
-        answer.headers().map().forEach(headers::addAll);
-        return headers;
+        var all = new HttpHeaders();
+        headers.forEach(all::addAll);
+        return all;
     }
 
     @Override
@@ -69,16 +79,16 @@ final class PassedOn implements ServerResponse {
     @Override
     public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
             throws IOException {
-        response.setStatus(answer.statusCode());
-        answer.headers().map().forEach((name, values) -> {
+        response.setStatus(status);
+        headers.forEach((name, values) -> {
             // HTTP/2 has pseudo headers; ours is 1.1, but a colon must never get through.
             if (!DROPPED.contains(name.toLowerCase(Locale.ROOT)) && !name.startsWith(":")) {
                 response.setHeader(name, values.getFirst());
                 values.stream().skip(1).forEach(value -> response.addHeader(name, value));
             }
         });
-        response.setContentLength(answer.body().length);
-        response.getOutputStream().write(answer.body());
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
         return null;
     }
 }

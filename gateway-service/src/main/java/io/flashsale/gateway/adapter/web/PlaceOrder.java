@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -36,6 +37,7 @@ final class PlaceOrder implements HandlerFunction<ServerResponse> {
     private static final int UNKNOWN = 0;
 
     private final PassOn passOn;
+    private final @Nullable CheckoutLane lane;
     private final boolean enabled;
     private final SoldOutFlags flags;
     private final SeenKeys seenKeys;
@@ -44,8 +46,10 @@ final class PlaceOrder implements HandlerFunction<ServerResponse> {
     private final JsonMapper json;
     private final Counter cutShort;
 
+    /** @param lane null if each checkout travels by itself */
     PlaceOrder(
             PassOn passOn,
+            @Nullable CheckoutLane lane,
             SoldOutFlags flags,
             GatewayProperties.SoldOut properties,
             LongSupplier nanoTime,
@@ -53,6 +57,7 @@ final class PlaceOrder implements HandlerFunction<ServerResponse> {
             MeterRegistry meters) {
         long now = nanoTime.getAsLong();
         this.passOn = passOn;
+        this.lane = lane;
         this.enabled = properties.enabled();
         this.flags = flags;
         this.seenKeys = new SeenKeys(properties.memory().toNanos(), properties.memoryBits(), now);
@@ -67,8 +72,11 @@ final class PlaceOrder implements HandlerFunction<ServerResponse> {
         var servlet = request.servletRequest();
         byte[] body = servlet.getInputStream().readAllBytes();
         var key = servlet.getHeader(PassOn.IDEMPOTENCY_KEY);
-        if (!enabled || key == null) {
+        if (key == null) {
             return passOn.handle(servlet, body);
+        }
+        if (!enabled) {
+            return carry(request, key, body);
         }
         var item = new ItemKey(request.pathVariable("saleId"), request.pathVariable("skuId"));
         var user = caller();
@@ -78,9 +86,16 @@ final class PlaceOrder implements HandlerFunction<ServerResponse> {
             throw new ProblemException(ProblemCode.SOLD_OUT);
         }
         seenKeys.add(user, key, now);
-        var answer = passOn.handle(servlet, body);
+        var answer = carry(request, key, body);
         learn(item, body, answer);
         return answer;
+    }
+
+    private PassedOn carry(ServerRequest request, String key, byte[] body) {
+        var servlet = request.servletRequest();
+        return lane == null || !CheckoutLane.carries(servlet)
+                ? passOn.handle(servlet, body)
+                : lane.send(servlet, request.pathVariable("saleId"), request.pathVariable("skuId"), key, body);
     }
 
     private boolean isHopeless(ItemKey item, byte[] body, String user, String key, long now) {

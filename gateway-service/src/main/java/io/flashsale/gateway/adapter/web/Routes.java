@@ -7,6 +7,7 @@ import io.flashsale.gateway.GatewayProperties;
 import io.flashsale.gateway.adapter.upstream.Upstreams;
 import io.flashsale.gateway.domain.ItemKey;
 import io.flashsale.gateway.domain.SoldOutFlags;
+import io.flashsale.platform.lane.Lanes;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,10 +42,18 @@ class Routes {
             Upstreams upstreams,
             SoldOutFlags flags,
             GatewayProperties properties,
+            Lanes lanes,
             JsonMapper json,
             MeterRegistry meters) {
+        var orders = upstreams.of("order");
         var placeOrder = new PlaceOrder(
-                new PassOn(upstreams.of("order")), flags, properties.soldOut(), System::nanoTime, json, meters);
+                new PassOn(orders),
+                properties.checkout().maxBundle() == 1 ? null : new CheckoutLane(orders, lanes, properties),
+                flags,
+                properties.soldOut(),
+                System::nanoTime,
+                json,
+                meters);
         return route("place-order")
                 .route(RequestPredicates.POST(PLACE_ORDER), placeOrder)
                 .build();

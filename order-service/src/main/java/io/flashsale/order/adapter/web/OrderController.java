@@ -6,23 +6,18 @@ import io.flashsale.contract.SaleId;
 import io.flashsale.contract.SkuId;
 import io.flashsale.contract.UserId;
 import io.flashsale.order.app.CancelOrder;
-import io.flashsale.order.app.PlaceOrder;
 import io.flashsale.order.app.port.Orders;
 import io.flashsale.order.domain.Order;
-import io.flashsale.order.domain.Placement;
-import io.flashsale.platform.trace.Traces;
 import io.flashsale.platform.web.CurrentUser;
 import io.flashsale.platform.web.Page;
 import io.flashsale.platform.web.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -43,17 +38,16 @@ import org.springframework.web.bind.annotation.RestController;
 class OrderController {
 
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-    static final String IDEMPOTENCY_REPLAYED = "Idempotency-Replayed";
 
     private static final int MAX_PAGE = 100;
     private static final Duration PENDING_RETRY = Duration.ofSeconds(1);
 
-    private final PlaceOrder placeOrder;
+    private final Checkout checkout;
     private final CancelOrder cancelOrder;
     private final Orders orders;
 
-    OrderController(PlaceOrder placeOrder, CancelOrder cancelOrder, Orders orders) {
-        this.placeOrder = placeOrder;
+    OrderController(Checkout checkout, CancelOrder cancelOrder, Orders orders) {
+        this.checkout = checkout;
         this.cancelOrder = cancelOrder;
         this.orders = orders;
     }
@@ -69,40 +63,7 @@ class OrderController {
             @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey,
             @Valid @RequestBody PlaceOrderRequest request,
             @CurrentUser UserId user) {
-        Placement placement = placeOrder.place(new PlaceOrder.Command(
-                user,
-                saleId,
-                skuId,
-                request.quantity(),
-                request.shipTo().toShipTo(),
-                requireKey(idempotencyKey),
-                PayloadHash.of(saleId, skuId, request),
-                Traces.current()));
-        return switch (placement) {
-            case Placement.Placed placed ->
-                ResponseEntity.created(location(placed.order())).body(OrderView.of(placed.order()));
-            case Placement.Replayed replayed ->
-                ResponseEntity.ok()
-                        .header(IDEMPOTENCY_REPLAYED, "true")
-                        .location(location(replayed.order()))
-                        .body(OrderView.of(replayed.order()));
-            case Placement.SoldOut ignored -> throw new ProblemException(ProblemCode.SOLD_OUT);
-            case Placement.LimitReached limit ->
-                throw new ProblemException(
-                        ProblemCode.PURCHASE_LIMIT,
-                        "One shopper may hold " + limit.limit() + " of this item.",
-                        Map.of("limit", limit.limit()));
-            case Placement.NotOpen notOpen ->
-                throw new ProblemException(
-                        ProblemCode.SALE_NOT_OPEN,
-                        notOpen.ended() ? "The sale is over." : "The sale has not started yet.");
-            case Placement.Closed ignored ->
-                throw new ProblemException(ProblemCode.SALE_NOT_OPEN, "The sale is paused or closed.");
-            case Placement.KeyReused ignored -> throw new ProblemException(ProblemCode.IDEMPOTENCY_KEY_REUSED);
-            case Placement.UnknownItem ignored ->
-                throw new ProblemException(ProblemCode.NOT_FOUND, "There is no such item on sale.");
-            case Placement.TryAgain again -> throw new ProblemException(ProblemCode.UNAVAILABLE, PENDING_RETRY);
-        };
+        return checkout.place(saleId, skuId, idempotencyKey, request, user);
     }
 
     @GetMapping("/orders/{orderId}")
@@ -140,21 +101,6 @@ class OrderController {
                 throw new ProblemException(ProblemCode.ORDER_STATE, "The order is " + late.status() + ".");
             case CancelOrder.Outcome.Unknown ignored -> throw new ProblemException(ProblemCode.NOT_FOUND);
         };
-    }
-
-    private static String requireKey(@Nullable String key) {
-        if (key == null || key.isBlank()) {
-            throw new ProblemException(ProblemCode.IDEMPOTENCY_KEY_MISSING);
-        }
-        if (key.length() > 64 || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw new ProblemException(
-                    ProblemCode.MALFORMED_REQUEST, "Idempotency-Key is 1 to 64 printable ASCII characters.");
-        }
-        return key;
-    }
-
-    private static URI location(Order order) {
-        return URI.create("/api/v1/orders/" + order.orderId());
     }
 
     private static String cursor(OrderId last) {

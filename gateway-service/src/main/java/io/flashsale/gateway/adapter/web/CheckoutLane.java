@@ -1,0 +1,140 @@
+package io.flashsale.gateway.adapter.web;
+
+import io.flashsale.contract.ProblemCode;
+import io.flashsale.gateway.GatewayProperties;
+import io.flashsale.gateway.adapter.upstream.Upstream;
+import io.flashsale.platform.bundle.BundledAnswer;
+import io.flashsale.platform.bundle.BundledCheckout;
+import io.flashsale.platform.bundle.Bundles;
+import io.flashsale.platform.lane.Lane;
+import io.flashsale.platform.lane.LaneFull;
+import io.flashsale.platform.lane.LaneSettings;
+import io.flashsale.platform.lane.Lanes;
+import io.flashsale.platform.trace.Traces;
+import io.flashsale.platform.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Checkouts that wait at the same time travel to order-service in one call: the hop is the dearest part of an order, and a
+ * call that carries thirty costs little more than one that carries one. Nobody waits for company: a lone checkout goes at
+ * once (docs/adr/0018-checkouts-travel-together.md).
+ */
+final class CheckoutLane {
+
+    private static final int OK = 200;
+    private static final String BEARER = "Bearer ";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Upstream orders;
+    private final Duration timeout;
+    private final Lane<BundledCheckout, BundledAnswer> lane;
+
+    CheckoutLane(Upstream orders, Lanes lanes, GatewayProperties properties) {
+        var checkout = properties.checkout();
+        this.orders = orders;
+        this.timeout = properties.upstream().responseTimeout();
+        this.lane = lanes.open(
+                new LaneSettings(
+                        "checkout",
+                        checkout.maxBundle(),
+                        checkout.capacity(),
+                        checkout.concurrency(),
+                        checkout.maxWait()),
+                this::carry);
+    }
+
+    /** Whoever wants another form of answer than JSON is left to order-service's own opinion about that. */
+    static boolean carries(HttpServletRequest request) {
+        var accept = request.getHeader("Accept");
+        return (accept == null || accept.contains("*/*") || accept.contains("application/json"))
+                && token(request) != null;
+    }
+
+    private static @Nullable String token(HttpServletRequest request) {
+        var authorization = request.getHeader("Authorization");
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    /** @throws ProblemException 503 if order-service can't be reached or has no place, 504 if the answer takes too long */
+    PassedOn send(HttpServletRequest request, String saleId, String skuId, String key, byte[] body) {
+        var answer = await(new BundledCheckout(
+                orEmpty(token(request)),
+                saleId,
+                skuId,
+                key,
+                orEmpty(Traces.current()),
+                orEmpty(MDC.get("requestId")),
+                orEmpty(request.getContentType()),
+                body));
+        Map<String, List<String>> headers = new TreeMap<>();
+        answer.headers().forEach((name, value) -> headers.put(name, Collections.singletonList(value)));
+        return new PassedOn(answer.status(), headers, answer.body());
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private BundledAnswer await(BundledCheckout checkout) {
+        try {
+            return lane.submit(checkout).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (LaneFull full) {
+            throw new ProblemException(ProblemCode.UNAVAILABLE, RETRY_AFTER);
+        } catch (TimeoutException late) {
+            throw new ProblemException(ProblemCode.GATEWAY_TIMEOUT, RETRY_AFTER);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(ProblemCode.UNAVAILABLE, RETRY_AFTER);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof ProblemException problem) {
+                // Its own exception for each caller: one is thrown by many threads else.
+                throw new ProblemException(problem.problem());
+            }
+            if (failed.getCause() instanceof LaneFull) {
+                throw new ProblemException(ProblemCode.UNAVAILABLE, RETRY_AFTER);
+            }
+            throw new IllegalStateException("a bundle failed", failed.getCause());
+        }
+    }
+
+    /** Each part has an Idempotency-Key, so a bundle may be sent again where a single one may. */
+    private void carry(List<Lane.Entry<BundledCheckout, BundledAnswer>> batch) {
+        byte[] bundle =
+                Bundles.checkouts(batch.stream().map(Lane.Entry::request).toList());
+        HttpResponse<byte[]> response = orders.send(true, instance -> request(instance, bundle));
+        if (response.statusCode() != OK) {
+            throw new ProblemException(ProblemCode.UNAVAILABLE, RETRY_AFTER);
+        }
+        List<BundledAnswer> answers = Bundles.answers(response.body());
+        if (answers.size() != batch.size()) {
+            throw new IllegalStateException(answers.size() + " answers to " + batch.size() + " checkouts");
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer(answers.get(i));
+        }
+    }
+
+    private static HttpRequest request(URI instance, byte[] bundle) {
+        return HttpRequest.newBuilder(URI.create(instance.toString().replaceAll("/+$", "") + "/checkouts"))
+                .header("Content-Type", Bundles.CONTENT_TYPE)
+                .header("Accept", Bundles.CONTENT_TYPE)
+                .POST(BodyPublishers.ofByteArray(bundle))
+                .build();
+    }
+}
