@@ -23,7 +23,12 @@ final class MessagingNames {
             // for tests of the platform itself
             "platform");
 
-    private static final int QUEUES = 8;
+    /** What travels together lies in one queue; a machine with two cores has no use for more. */
+    private static final int WRITE_QUEUES = 4;
+
+    /** Earlier stacks wrote to eight; what lies there must still be read. */
+    private static final int READ_QUEUES = 8;
+
     private static final int READ_AND_WRITE = 6;
     private static final int RETRIES = 16;
 
@@ -42,12 +47,12 @@ final class MessagingNames {
 
     static String topicsJson() {
         List<String> entries = new ArrayList<>();
-        TOPICS.forEach(topic -> entries.add(topic(topic, QUEUES)));
+        TOPICS.forEach(topic -> entries.add(topic(topic, READ_QUEUES, WRITE_QUEUES)));
         // Where the broker puts half messages that ran out of check-backs; it would make it only with the first one.
-        entries.add(topic("TRANS_CHECK_MAX_TIME_TOPIC", 1));
+        entries.add(topic("TRANS_CHECK_MAX_TIME_TOPIC", 1, 1));
         for (String group : groups()) {
-            entries.add(topic("%RETRY%" + group, 1));
-            entries.add(topic("%DLQ%" + group, 1));
+            entries.add(topic("%RETRY%" + group, 1, 1));
+            entries.add(topic("%DLQ%" + group, 1, 1));
         }
         return table("topicConfigTable", entries);
     }
@@ -62,10 +67,10 @@ final class MessagingNames {
                         .toList());
     }
 
-    private static String topic(String name, int queues) {
+    private static String topic(String name, int readQueues, int writeQueues) {
         return """
                 "%s":{"topicName":"%s","readQueueNums":%d,"writeQueueNums":%d,"perm":%d,"order":false,\
-                "topicFilterType":"SINGLE_TAG","topicSysFlag":0,"attributes":{}}""".formatted(name, name, queues, queues, READ_AND_WRITE);
+                "topicFilterType":"SINGLE_TAG","topicSysFlag":0,"attributes":{}}""".formatted(name, name, readQueues, writeQueues, READ_AND_WRITE);
     }
 
     private static String table(String name, List<String> entries) {

@@ -255,7 +255,7 @@ public final class RunningStack implements AutoCloseable {
                 progress.line("making the AOT cache of " + module + " (once per set of libraries)");
                 boolean done = extracted.train(
                         first.mainClass(),
-                        memoryOptions(first),
+                        jvmOptions(first),
                         environment(first, first.shortName() + "-training", 0),
                         settings.data().resolve("log"),
                         this::isClosed);
@@ -272,7 +272,7 @@ public final class RunningStack implements AutoCloseable {
 
     private List<ServiceInstance> create(Service service, Path cache) {
         ServiceCode extracted = code.get(service.module());
-        List<String> options = new ArrayList<>(memoryOptions(service));
+        List<String> options = new ArrayList<>(jvmOptions(service));
         if (settings.aotCache() && Files.exists(cache)) {
             options.add("-XX:AOTCache=" + cache);
             // A cache that doesn't fit is ignored: slower, not wrong.
@@ -299,8 +299,9 @@ public final class RunningStack implements AutoCloseable {
         return created;
     }
 
-    private static List<String> memoryOptions(Service service) {
+    private static List<String> jvmOptions(Service service) {
         return List.of(
+                "-XX:TieredStopAtLevel=" + (service.isHot() ? 4 : 1),
                 "-Xms32m",
                 "-Xmx" + service.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.LogManager;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ public final class BenchCommand {
     private static final int SHOPPERS = 20_000;
     private static final int SHOPPERS_QUICK = 4_000;
     private static final int BURST_CONNECTIONS = 2_000;
+    private static final int WARM_UP_CONNECTIONS = 256;
+    private static final int SLICE_SECONDS = 10;
+    private static final int STEADY_SLICES = 3;
+    private static final double STEADY = 1.05;
 
     private final BenchOptions options;
     private final Path home;
@@ -111,12 +116,21 @@ public final class BenchCommand {
                 machine, outcomes, rig.processes().megabytes(), audit.verdict().name(), audit.table());
     }
 
-    /** Until the time is over, in slices, so that one sees whether the JVMs still get faster. */
+    /**
+     * Until the JVMs get no faster, or the time is over. Five JVMs compile on the cores that also serve: what is measured
+     * before that is the compiler.
+     */
     private void warmUp(Rig rig) throws IOException, SQLException, InterruptedException {
-        int slice = Math.min(10, options.warmUpSeconds());
-        var scenario = new Winners("warm-up", 64, 1, Duration.ofSeconds(slice));
-        for (int done = 0; done < options.warmUpSeconds(); done += slice) {
-            say("warm-up, not counted: " + headline(scenario.round(rig)));
+        int slice = Math.min(SLICE_SECONDS, options.warmUpSeconds());
+        var scenario = new Winners("warm-up", WARM_UP_CONNECTIONS, 1, Duration.ofSeconds(slice));
+        double best = 0;
+        int notBetter = 0;
+        for (int done = 0; done < options.warmUpSeconds() && notBetter < STEADY_SLICES; done += slice) {
+            Sample sample = scenario.round(rig);
+            say("warm-up, not counted: " + headline(sample));
+            double perSecond = Objects.requireNonNull(sample.figures().get(Winners.RATE));
+            notBetter = perSecond > best * STEADY ? 0 : notBetter + 1;
+            best = Math.max(best, perSecond);
         }
         rig.forgetBest();
     }

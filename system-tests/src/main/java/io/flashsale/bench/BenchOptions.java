@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line of {@code scripts/bench.sh}.
  *
- * @param scenarios names or beginnings of names; all if empty
+ * @param warmUpSeconds at most; it ends as soon as the platform gets no faster
+ * @param scenarios names, or beginnings of names with a star; all if empty
  * @param against an earlier {@code report.json}
  */
 record BenchOptions(
@@ -37,7 +38,7 @@ record BenchOptions(
         boolean quick = arguments.contains("--quick");
         int rounds = quick ? 1 : 3;
         int seconds = quick ? 6 : 15;
-        int warmUp = quick ? 20 : 60;
+        int warmUp = quick ? 20 : 240;
         List<String> scenarios = new ArrayList<>();
         Path out = home.resolve("target/bench");
         Path against = null;
@@ -68,6 +69,10 @@ record BenchOptions(
     }
 
     boolean wants(String scenario) {
-        return scenarios.isEmpty() || scenarios.stream().anyMatch(scenario::startsWith);
+        return scenarios.isEmpty() || scenarios.stream().anyMatch(name -> matches(scenario, name));
+    }
+
+    private static boolean matches(String scenario, String name) {
+        return name.endsWith("*") ? scenario.startsWith(name.substring(0, name.length() - 1)) : scenario.equals(name);
     }
 }

@@ -14,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param keepTxLog how long {@code tx_log} rows are kept; longer than the broker checks back
  * @param consumerThreads threads per subscription
  * @param consumerBatch messages handed over together
+ * @param pullPause after a pull that found messages, until the queue's next one: what arrives meanwhile travels together.
+ *     It is part of the time from an order to its confirmation
  * @param poisonAttempts failures of a message on its own before it becomes a dead letter
  * @param tooEarlyAttempts retries of a message that came before what it depends on
  * @param storeBackoff pause before a batch is tried again while a store is unreachable
@@ -27,6 +29,7 @@ public record MessagingProperties(
         @DefaultValue("3d") Duration keepTxLog,
         @DefaultValue("4") @Min(1) @Max(64) int consumerThreads,
         @DefaultValue("32") @Min(1) @Max(1024) int consumerBatch,
+        @DefaultValue("20ms") Duration pullPause,
         @DefaultValue("5") @Min(1) @Max(16) int poisonAttempts,
         @DefaultValue("60") @Min(1) int tooEarlyAttempts,
         @DefaultValue("500ms") Duration storeBackoff,

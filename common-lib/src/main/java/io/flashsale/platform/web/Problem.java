@@ -3,6 +3,7 @@ package io.flashsale.platform.web;
 import io.flashsale.contract.ProblemCode;
 import io.flashsale.platform.trace.Traces;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -50,8 +51,12 @@ public record Problem(
         return new Problem(code, null, Map.of(), retryAfter);
     }
 
+    /** In the order of the fields' names: validators find faults in any order. */
     public static Problem fields(List<FieldError> errors) {
-        return new Problem(ProblemCode.MALFORMED_REQUEST, null, Map.of("errors", errors), null);
+        var sorted = errors.stream()
+                .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
+                .toList();
+        return new Problem(ProblemCode.MALFORMED_REQUEST, null, Map.of("errors", sorted), null);
     }
 
     public static Problem field(String field, String message) {

@@ -93,6 +93,7 @@ class HalfMessageIT {
                 Duration.ofDays(3),
                 2,
                 8,
+                Duration.ofMillis(20),
                 2,
                 30,
                 Duration.ofMillis(100),

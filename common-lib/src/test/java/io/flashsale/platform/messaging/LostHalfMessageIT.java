@@ -90,6 +90,7 @@ class LostHalfMessageIT {
                         Duration.ofDays(3),
                         2,
                         8,
+                        Duration.ofMillis(20),
                         2,
                         30,
                         Duration.ofMillis(100),
