@@ -74,6 +74,18 @@ maven -B -ntp "${goals[@]}" 2>&1 | tee "$log" | progress
 status=${PIPESTATUS[0]}
 set -e
 
+# A short run of the benchmark, so that it can't rot. It fails on a wrong total, never on a slow machine.
+if [ -z "${1:-}" ] && [ "$status" -eq 0 ]; then
+  bench_log=target/test/bench.log
+  if scripts/bench.sh --quick >"$bench_log" 2>&1; then
+    printf '%4d s  bench.sh --quick: %s\n' $((SECONDS - begin)) "$(grep -c ', round 1 of 1: ' "$bench_log") scenarios, every total right, audit HELD"
+  else
+    status=$?
+    echo "error: scripts/bench.sh --quick failed; $bench_log ends with:" >&2
+    tail -n 5 "$bench_log" >&2
+  fi
+fi
+
 # The runner's own summary over all modules.
 count() {
   find . \( -path '*/surefire-reports/TEST-*.xml' -o -path '*/failsafe-reports/TEST-*.xml' \) -print0 |

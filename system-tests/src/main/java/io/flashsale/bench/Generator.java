@@ -57,6 +57,7 @@ final class Generator implements AutoCloseable {
         long end = begin
                 + switch (load) {
                     case Load.Closed closed -> closed.duration().toNanos();
+                    case Load.Counted counted -> 0;
                     case Load.Open open -> (long) (open.count() / open.perSecond() * TimeUnit.SECONDS.toNanos(1));
                 };
         long sent = 0;
@@ -74,6 +75,13 @@ final class Generator implements AutoCloseable {
                     while (more && busy + due.size() < closed.connections()) {
                         due.add(new Due(now, shopping.next()));
                     }
+                }
+                case Load.Counted counted -> {
+                    while (sent < counted.count() && busy + due.size() < counted.connections()) {
+                        due.add(new Due(now, shopping.next()));
+                        sent++;
+                    }
+                    more = sent < counted.count();
                 }
                 case Load.Open open -> {
                     double interval = TimeUnit.SECONDS.toNanos(1) / open.perSecond();

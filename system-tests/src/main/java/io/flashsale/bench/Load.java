@@ -17,6 +17,9 @@ sealed interface Load {
      */
     record Closed(int connections, Duration duration) implements Load {}
 
+    /** As {@link Closed}, until so many requests are sent. */
+    record Counted(int connections, long count) implements Load {}
+
     /**
      * Requests are due at fixed times, whatever became of the earlier ones, and a latency runs from the time a request was
      * due: a stall is felt by everybody who would have come meanwhile (no coordinated omission).

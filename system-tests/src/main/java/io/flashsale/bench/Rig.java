@@ -26,6 +26,7 @@ final class Rig {
     private final Processes processes;
     private final List<String> tokens;
     private final Consumer<String> progress;
+    private final Past past = new Past(this);
     private int keys;
     private double best;
 
@@ -47,6 +48,10 @@ final class Rig {
 
     Shop shop() {
         return shop;
+    }
+
+    Past past() {
+        return past;
     }
 
     Processes processes() {

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -37,6 +38,7 @@ final class CheckoutLane {
 
     private static final int OK = 200;
     private static final String BEARER = "Bearer ";
+    private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z0-9/._-]+");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Upstream orders;
@@ -57,10 +59,14 @@ final class CheckoutLane {
                 this::carry);
     }
 
-    /** Whoever wants another form of answer than JSON is left to order-service's own opinion about that. */
+    /**
+     * Only what is plain. Whoever wants another form of answer than JSON, or writes a path in a roundabout way, is left to
+     * order-service's own opinion about that.
+     */
     static boolean carries(HttpServletRequest request) {
         var accept = request.getHeader("Accept");
-        return (accept == null || accept.contains("*/*") || accept.contains("application/json"))
+        return PLAIN_PATH.matcher(request.getRequestURI()).matches()
+                && (accept == null || accept.contains("*/*") || accept.contains("application/json"))
                 && token(request) != null;
     }
 
