@@ -77,6 +77,8 @@ final class BucketsBenchmark {
             comparison.run(contenders);
             comparison.compare("2 buckets", "1 bucket");
             comparison.compare("4 buckets", "1 bucket");
+            comparison.compareCapacity("redis-", "2 buckets", "1 bucket");
+            comparison.compareCapacity("redis-", "4 buckets", "1 bucket");
             for (var contender : contenders) {
                 comparison.fact("where " + contender.name() + " lie", contender.places());
                 comparison.fact(
@@ -146,9 +148,12 @@ final class BucketsBenchmark {
             }
         }
 
-        /** As order-service's GateLanes: at home first, elsewhere when home is sold out. */
         private ReserveOutcome reserve() {
-            var request = AdmissionBenchmark.request();
+            return reserve(AdmissionBenchmark.request());
+        }
+
+        /** As order-service's GateLanes: at home first, elsewhere when home is sold out. */
+        private ReserveOutcome reserve(ReserveRequest request) {
             var lane = byBucket.get(request.userId().homeBucket(buckets));
             var outcome = LaneAnswer.await(lane.submit(request), AdmissionBenchmark.ANSWER_TIMEOUT);
             if (!(outcome instanceof ReserveOutcome.SoldOut) || buckets == 1) {
@@ -204,14 +209,14 @@ final class BucketsBenchmark {
                     .toString();
         }
 
-        /** Everybody buys until somebody is told that it is sold out. */
+        /** Each buys until he is told that it is sold out; every other one has his home in the first bucket. */
         String sellOut(int callers) throws Exception {
             open(SCARCE_UNITS);
             var sold = new LongAdder();
             long begin = System.nanoTime();
             try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
                 var buyers = IntStream.range(0, callers)
-                        .mapToObj(caller -> executor.submit(() -> buyUntilSoldOut(sold)))
+                        .mapToObj(caller -> executor.submit(() -> buyUntilSoldOut(sold, caller % 2 == 0)))
                         .toList();
                 for (var buyer : buyers) {
                     buyer.get();
@@ -239,9 +244,13 @@ final class BucketsBenchmark {
             return text;
         }
 
-        private Void buyUntilSoldOut(LongAdder sold) {
+        private Void buyUntilSoldOut(LongAdder sold, boolean livesInTheFirst) {
             while (true) {
-                var outcome = reserve();
+                var request = AdmissionBenchmark.request();
+                if (livesInTheFirst && request.userId().homeBucket(buckets) != 0) {
+                    continue;
+                }
+                var outcome = reserve(request);
                 if (outcome instanceof ReserveOutcome.SoldOut) {
                     return null;
                 }

@@ -117,6 +117,31 @@ public final class Comparison {
         }
     }
 
+    /**
+     * How much more two contenders could do before the busiest of some processes has used up a processor, if nothing else
+     * were in their way.
+     */
+    public void compareCapacity(String processes, String more, String less) {
+        for (Row row : rows) {
+            rows.stream()
+                    .filter(other -> row.variant().equals(more)
+                            && other.variant().equals(less)
+                            && row.callers() == other.callers())
+                    .forEach(other -> ratios.put(
+                            "capacity of " + processes + "* " + more + GOAL_SEPARATOR + less + ", " + row.callers()
+                                    + " callers",
+                            busiest(other, processes) / busiest(row, processes)));
+        }
+    }
+
+    private static double busiest(Row row, String processes) {
+        return row.cpuMicros().entrySet().stream()
+                .filter(process -> process.getKey().startsWith(processes))
+                .mapToDouble(Map.Entry::getValue)
+                .max()
+                .orElseThrow();
+    }
+
     /** Prints the table and writes the file. */
     public void report() throws IOException {
         facts.put("loadAfter", loadAverage());

@@ -79,13 +79,12 @@ class OrderInserts {
         Map<UserCounts.Key, Integer> limits = orders.stream()
                 .collect(Collectors.toMap(
                         OrderInserts::countKey, order -> order.terms().perUserLimit(), Math::min, TreeMap::new));
-        List<UserCounts.Key> over = UserCounts.overLimit(database.jdbc(), limits);
-        if (!over.isEmpty()) {
-            throw new OverLimit(over);
+        UserCounts.Checked checked = UserCounts.check(database.jdbc(), limits);
+        if (!checked.overLimit().isEmpty()) {
+            throw new OverLimit(checked.overLimit());
         }
         // The database's clock, read once: the answer must show the deadline that the row has.
-        LocalDateTime now =
-                database.jdbc().sql("SELECT NOW(3)").query(LocalDateTime.class).single();
+        LocalDateTime now = checked.now();
         Map<String, List<Object[]>> rows = new TreeMap<>();
         for (NewOrder order : orders) {
             rows.computeIfAbsent(sharded.table(order.orderId()), table -> new ArrayList<>())

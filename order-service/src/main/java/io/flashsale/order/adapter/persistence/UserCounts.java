@@ -3,11 +3,12 @@ package io.flashsale.order.adapter.persistence;
 import io.flashsale.contract.SaleId;
 import io.flashsale.contract.SkuId;
 import io.flashsale.contract.UserId;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -46,30 +47,42 @@ final class UserCounts {
                 rows(units, false));
     }
 
-    /** Those of the keys whose count is above the item's limit. */
-    static List<Key> overLimit(JdbcClient jdbc, Map<Key, Integer> limits) {
-        String keys = limits.keySet().stream().map(key -> "(?, ?, ?)").collect(Collectors.joining(", "));
+    /** What the database says of a batch before its orders are inserted. */
+    record Checked(LocalDateTime now, List<Key> overLimit) {}
+
+    /**
+     * Those of the keys whose count is above the item's limit, and the database's clock: one statement, of which usually
+     * only the clock comes back.
+     */
+    static Checked check(JdbcClient jdbc, Map<Key, Integer> limits) {
+        String keys = String.join(", ", Collections.nCopies(limits.size(), "(?, ?, ?)"));
         List<Object> params = new ArrayList<>();
         limits.keySet().forEach(key -> {
             params.add(key.userId().value());
             params.add(key.saleId().value());
             params.add(key.skuId().value());
         });
-        return jdbc
-                .sql("SELECT user_id, sale_id, sku_id, live FROM user_count WHERE (user_id, sale_id, sku_id) IN ("
-                        + keys + ")")
+        params.add(Collections.min(limits.values()));
+        List<Key> over = new ArrayList<>();
+        List<LocalDateTime> now = new ArrayList<>();
+        jdbc.sql("SELECT NOW(3) AS at, NULL AS user_id, NULL AS sale_id, NULL AS sku_id, NULL AS live"
+                        + " UNION ALL SELECT NULL, user_id, sale_id, sku_id, live FROM user_count"
+                        + " WHERE (user_id, sale_id, sku_id) IN (" + keys + ") AND live > ?")
                 .params(params)
-                .query((rs, n) -> Map.entry(
-                        new Key(
-                                new UserId(rs.getString("user_id")),
-                                new SaleId(rs.getLong("sale_id")),
-                                new SkuId(rs.getString("sku_id"))),
-                        rs.getInt("live")))
-                .list()
-                .stream()
-                .filter(row -> row.getValue() > limits.getOrDefault(row.getKey(), Integer.MAX_VALUE))
-                .map(Map.Entry::getKey)
-                .toList();
+                .query(row -> {
+                    if (row.getString("user_id") == null) {
+                        now.add(row.getObject("at", LocalDateTime.class));
+                        return;
+                    }
+                    Key key = new Key(
+                            new UserId(row.getString("user_id")),
+                            new SaleId(row.getLong("sale_id")),
+                            new SkuId(row.getString("sku_id")));
+                    if (row.getInt("live") > limits.getOrDefault(key, Integer.MAX_VALUE)) {
+                        over.add(key);
+                    }
+                });
+        return new Checked(now.getFirst(), over);
     }
 
     private static List<Object[]> rows(Map<Key, Integer> units, boolean keyFirst) {
