@@ -84,7 +84,9 @@ public record GatewayProperties(
      * @param gateways instances that share them, at most; a user's limit holds for so many
      * @param ahead requests of one user that a gateway may let through before it tells the bucket
      * @param timeout of a call to Redis; a request that waits for it is let through afterwards
-     * @param sweepEvery how often users who went quiet are told of, and how often a Redis that is away is asked again
+     * @param toldAfter the bucket is told of users with fewer requests than that after so long: not in the sale's first
+     *     seconds, when Redis has better things to do
+     * @param sweepEvery how often those are looked for, and how often a Redis that is away is asked again
      * @param maxBatch users in one call
      * @param capacity of the queue of calls
      * @param maxUsers remembered at once; more than that are counted by the local limit alone
@@ -95,6 +97,7 @@ public record GatewayProperties(
             @DefaultValue("4") @Min(1) @Max(1_000) int gateways,
             @DefaultValue("8") @Min(0) @Max(1_000) int ahead,
             @DefaultValue("100ms") @NotNull Duration timeout,
+            @DefaultValue("10s") @NotNull Duration toldAfter,
             @DefaultValue("1s") @NotNull Duration sweepEvery,
             @DefaultValue("128") @Min(1) @Max(1_000) int maxBatch,
             @DefaultValue("16384") @Min(1) int capacity,
@@ -132,7 +135,7 @@ public record GatewayProperties(
      * @param checkout level 3
      * @param salesKeptFor how old an answer about sales may be from level 1 on
      * @param maxSales answers kept
-     * @param retryAfter what a caller is told whose call was given up
+     * @param retryAfter what a caller is told at least whose call was given up, twice as long at most
      */
     public record Degradation(
             @DefaultValue("500ms") @NotNull Duration sampleEvery,

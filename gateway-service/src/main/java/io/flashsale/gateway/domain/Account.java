@@ -19,6 +19,7 @@ public final class Account {
     }
 
     private int untold;
+    private long untoldSinceNanos;
     private int telling;
     private long left;
     private boolean empty;
@@ -42,8 +43,15 @@ public final class Account {
         if (untold >= allowance.ahead() || left - untold <= allowance.ahead()) {
             return Step.ASK;
         }
-        untold++;
+        if (untold++ == 0) {
+            untoldSinceNanos = nowNanos;
+        }
         return telling == 0 && 2 * untold >= allowance.ahead() ? Step.PASS_AND_TELL : Step.PASS;
+    }
+
+    /** Whether something has been waiting for so long to be told. */
+    public synchronized boolean isDue(long afterNanos, long nowNanos) {
+        return untold > 0 && telling == 0 && nowNanos - untoldSinceNanos >= afterNanos;
     }
 
     /** @return requests that the bucket is to be told of now; 0 if none, or if it is being told already */

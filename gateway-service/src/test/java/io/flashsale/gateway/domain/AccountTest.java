@@ -40,6 +40,18 @@ class AccountTest {
     }
 
     @Test
+    void aFewRequestsAreDueOnlyAfterAWhile() {
+        var account = new Account(FOUR_AHEAD, NOW);
+        assertThat(account.isDue(0, NOW)).as("there is nothing to tell").isFalse();
+        account.take(FOUR_AHEAD, NOW);
+        account.take(FOUR_AHEAD, NOW + 5);
+        assertThat(account.isDue(10, NOW + 9)).isFalse();
+        assertThat(account.isDue(10, NOW + 10)).isTrue();
+        account.startTelling();
+        assertThat(account.isDue(10, NOW + 10)).as("it is being told").isFalse();
+    }
+
+    @Test
     void withoutABurstEachRequestAsks() {
         assertThat(new Account(EXACT, NOW).take(EXACT, NOW)).isEqualTo(Step.ASK);
     }

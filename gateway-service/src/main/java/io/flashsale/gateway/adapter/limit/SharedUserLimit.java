@@ -106,7 +106,7 @@ final class SharedUserLimit implements UserLimit, AutoCloseable {
     }
 
     /**
-     * Called every moment: asks whether Redis is back if it was away; else tells what users who went quiet have used, and
+     * Called every moment: asks whether Redis is back if it was away; else tells what users of few requests have used, and
      * forgets those whose bucket is full again.
      */
     void sweep() {
@@ -116,10 +116,11 @@ final class SharedUserLimit implements UserLimit, AutoCloseable {
             return;
         }
         var present = terms;
+        long toldAfter = properties.toldAfter().toNanos();
         present.accounts().forEach((user, account) -> {
             if (account.retire(now)) {
                 present.accounts().remove(user, account);
-            } else {
+            } else if (account.isDue(toldAfter, now)) {
                 tell(account, user);
             }
         });

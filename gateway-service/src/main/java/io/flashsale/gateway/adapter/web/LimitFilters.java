@@ -18,6 +18,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.PathContainer;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -41,6 +43,14 @@ final class LimitFilters {
 
         private static final Duration SYSTEM_RETRY_AFTER = Duration.ofSeconds(1);
 
+        /**
+         * Whoever can relieve the gateway must get through to it. Few at once: the token has not been looked at here, so
+         * anybody may come along on these paths.
+         */
+        private static final int OPERATORS_PLACES = 8;
+
+        private final Semaphore operatorsPlaces = new Semaphore(OPERATORS_PLACES);
+
         private final SystemProtection system;
         private final SentinelLimits limits;
         private final ProblemWriter writer;
@@ -54,9 +64,12 @@ final class LimitFilters {
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
-            if (isOperators(request.getRequestURI())) {
-                // Whoever can relieve the gateway must get through to it.
-                counted(request, response, chain);
+            if (isOperators(request.getRequestURI()) && operatorsPlaces.tryAcquire()) {
+                try {
+                    counted(request, response, chain);
+                } finally {
+                    operatorsPlaces.release();
+                }
                 return;
             }
             try (var admission = system.admit()) {
@@ -175,7 +188,9 @@ final class LimitFilters {
 
         private void giveUp(Level what, HttpServletRequest request, HttpServletResponse response) throws IOException {
             degradation.countGivenUp(what);
-            writer.write(request, response, Problem.retry(ProblemCode.DEGRADED, givenUpRetryAfter));
+            // Not all at the same moment again: between once and twice as long.
+            var spread = Duration.ofMillis(ThreadLocalRandom.current().nextLong(givenUpRetryAfter.toMillis() + 1));
+            writer.write(request, response, Problem.retry(ProblemCode.DEGRADED, givenUpRetryAfter.plus(spread)));
         }
 
         private static boolean isAttemptToOrder(HttpServletRequest request) {

@@ -33,7 +33,8 @@ for i = 1, #KEYS do
     changed = true
   end
   if changed then
-    redis.call('SET', KEYS[i], string.format('%.0f', full), 'PX', math.ceil((full - now) / 1000) + 1)
+    full = math.ceil(full)
+    redis.call('SET', KEYS[i], full, 'PXAT', math.ceil(full / 1000) + 1)
   end
   local wait = 0
   if left < 1 then

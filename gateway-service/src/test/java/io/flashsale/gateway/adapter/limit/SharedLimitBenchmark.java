@@ -41,6 +41,7 @@ final class SharedLimitBenchmark {
                         i -> number + "-" + i % USERS);
                 measure("ahead by 8, many users", 8, redis, connection.sync()::info, i -> number + "-" + i % USERS);
                 measure("ahead by 8, 64 users", 8, redis, connection.sync()::info, i -> number + "-" + i % CALLERS);
+                measure("ahead by 8, each user once", 8, redis, connection.sync()::info, i -> number + "-" + i);
             }
         }
         System.exit(0);
@@ -50,7 +51,16 @@ final class SharedLimitBenchmark {
             String what, int ahead, String redis, Function<String, String> info, IntFunction<String> user)
             throws Exception {
         var settings = new GatewayProperties.SharedLimits(
-                true, redis, 4, ahead, Duration.ofSeconds(5), Duration.ofSeconds(1), 128, 65_536, 100_000);
+                true,
+                redis,
+                4,
+                ahead,
+                Duration.ofSeconds(5),
+                Duration.ZERO,
+                Duration.ofSeconds(1),
+                128,
+                262_144,
+                1_000_000);
         var limit = new Limit(50_000_000, 60, 50_000_000);
         try (var shared = new SharedUserLimit(
                 settings,

@@ -168,7 +168,7 @@ class SharedUserLimitIT {
             AtomicReference<Limit> limit, String redis, int gateways, SimpleMeterRegistry meters, Duration timeout)
             throws Exception {
         var settings = new GatewayProperties.SharedLimits(
-                true, redis, gateways, 8, timeout, Duration.ofSeconds(1), 128, 1_024, 100);
+                true, redis, gateways, 8, timeout, Duration.ZERO, Duration.ofSeconds(1), 128, 1_024, 100);
         var gateway = new SharedUserLimit(
                 settings,
                 limit::get,
