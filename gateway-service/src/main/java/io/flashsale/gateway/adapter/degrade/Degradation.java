@@ -34,6 +34,8 @@ public final class Degradation {
     private final Upstream order;
     private final Upstream inventory;
     private final DoubleSupplier cpu;
+    private final MeterRegistry meters;
+    private final int checkoutCapacity;
     private final LongAdder checkouts = new LongAdder();
     private final LongAdder checkoutNanos = new LongAdder();
     private final Map<Level, Counter> givenUp = new EnumMap<>(Level.class);
@@ -53,6 +55,8 @@ public final class Degradation {
         this.order = upstreams.of("order");
         this.inventory = upstreams.of("inventory");
         this.cpu = processCpu();
+        this.meters = meters;
+        this.checkoutCapacity = properties.checkout().capacity();
         meters.gauge("flash.gateway.degradation.level", this, state -> state.level.number());
         for (var what : new Level[] {Level.STOCK_FIGURES, Level.ORDER_HISTORY, Level.CHECKOUT}) {
             var label = what.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -94,10 +98,16 @@ public final class Degradation {
         long ended = checkouts.sumThenReset();
         long nanos = checkoutNanos.sumThenReset();
         double checkoutMillis = ended == 0 ? 0 : (double) nanos / ended / TimeUnit.MILLISECONDS.toNanos(1);
-        pressure = new Pressure(
-                order.queueShare(), inventory.queueShare(), Math.max(0, cpu.getAsDouble()), checkoutMillis);
+        // Checkouts wait in their lane, everything else before the service itself.
+        double orderQueue = Math.max(order.queueShare(), checkoutLaneShare());
+        pressure = new Pressure(orderQueue, inventory.queueShare(), Math.max(0, cpu.getAsDouble()), checkoutMillis);
         control.measured(pressure, System.nanoTime());
         apply();
+    }
+
+    private double checkoutLaneShare() {
+        var queue = meters.find("flash.lane.queue").tag("lane", "checkout").gauge();
+        return queue == null ? 0 : Math.clamp(queue.value() / checkoutCapacity, 0, 1);
     }
 
     private synchronized void apply() {

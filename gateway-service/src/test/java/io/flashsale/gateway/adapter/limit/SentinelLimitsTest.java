@@ -2,7 +2,6 @@ package io.flashsale.gateway.adapter.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flashsale.gateway.GatewayProperties;
 import io.flashsale.gateway.domain.Limit;
 import io.flashsale.gateway.domain.Limits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,10 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.io.ClassPathResource;
 
 /** The limits of one gateway, with Sentinel itself and many callers at once. */
 class SentinelLimitsTest {
@@ -29,7 +24,7 @@ class SentinelLimitsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        limits = new SentinelLimits(settings(), new SimpleMeterRegistry());
+        limits = new SentinelLimits(DeploymentSettings.with(), new SimpleMeterRegistry());
     }
 
     @BeforeEach
@@ -82,15 +77,5 @@ class SentinelLimitsTest {
             }
         }
         return passed.get();
-    }
-
-    /** As a deployment without a profile has them. */
-    private static GatewayProperties settings() throws IOException {
-        var environment = new StandardEnvironment();
-        var files = new YamlPropertySourceLoader().load("application", new ClassPathResource("application.yml"));
-        environment.getPropertySources().addLast(files.getFirst());
-        return Binder.get(environment)
-                .bind("flash.gateway", GatewayProperties.class)
-                .get();
     }
 }
