@@ -1,0 +1,4 @@
+@NullMarked
+package io.flashsale.bench.capacity;
+
+import org.jspecify.annotations.NullMarked;
