@@ -37,11 +37,19 @@ class JMeterPlansIT {
         }
 
         int count(String answer) {
+            return number(answer, "count");
+        }
+
+        int errors(String answer) {
+            return number(answer, "errors");
+        }
+
+        private int number(String answer, String member) {
             return summary()
                     .path("answers")
                     .valueStream()
                     .filter(kind -> kind.path("answer").asString().equals(answer))
-                    .mapToInt(kind -> kind.path("count").asInt())
+                    .mapToInt(kind -> kind.path(member).asInt())
                     .sum();
         }
 
@@ -147,13 +155,48 @@ class JMeterPlansIT {
     }
 
     @Test
-    void anAnswerThatNobodyExpectsFailsTheRun() throws Exception {
-        Played played =
-                play("browse-nothing", "--users", "1", "--loops", "1", "--sale", "1", "--sku", "NONE", "--no-report");
+    void answersThatNoShopperHasToExpectFailTheRun() throws Exception {
+        Path shoppers = OUT.resolve("one-shopper.csv");
+        Files.createDirectories(OUT);
+        Files.writeString(shoppers, "somebody,some.tok-en\n");
+        try (var shop = new BadShop()) {
+            Played played = play(
+                    "oversell-bad",
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    Integer.toString(shop.port()),
+                    "--sale",
+                    "1",
+                    "--sku",
+                    "A",
+                    "--shoppers",
+                    shoppers.toString(),
+                    "--users",
+                    "1",
+                    "--loops",
+                    Integer.toString(BadShop.INTENTS),
+                    "--no-report");
 
-        assertThat(played.exitCode()).as(played.printed()).isEqualTo(1);
-        assertThat(played.count("sale 404 not-found")).isEqualTo(1);
-        assertThat(played.printed()).contains("error: 1 of 3 samples failed");
+            assertThat(played.exitCode()).as(played.printed()).isEqualTo(1);
+            assertThat(played.printed()).contains("error: 6 of 11 samples failed");
+            assertThat(played.errors("order 201 placed"))
+                    .as("without an id, and an id given before, but not the good one")
+                    .isEqualTo(2);
+            assertThat(played.errors("replay 200 replayed")).as("another order").isEqualTo(1);
+            assertThat(played.errors("order 429 too-many-requests"))
+                    .as("no Retry-After")
+                    .isEqualTo(1);
+            assertThat(played.errors("order 500 internal-error")).isEqualTo(1);
+            assertThat(played.errors("books wrong"))
+                    .as("more sold than there were")
+                    .isEqualTo(1);
+            assertThat(played.errors("order 409 sold-out") + played.errors("order 503 unavailable"))
+                    .as("expected")
+                    .isZero();
+            assertThat(played.count("order 409 sold-out") + played.count("order 503 unavailable"))
+                    .isEqualTo(2);
+        }
     }
 
     @Test
