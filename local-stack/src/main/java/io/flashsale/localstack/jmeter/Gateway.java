@@ -84,27 +84,27 @@ final class Gateway implements AutoCloseable {
         }
         String sale = id.group(1);
         call("POST", "/api/v1/sales/" + sale + "/publish", operatorToken, "");
-        awaitStock(sale, sku);
+        awaitStock(operatorToken, sale, sku);
         return sale;
     }
 
-    /** The stock, once it is shown. */
-    Stock awaitStock(String sale, String sku) {
+    /** The stock, once it is shown. Operators see figures under pressure, too, when shoppers see but "plenty" or "few". */
+    Stock awaitStock(String operatorToken, String sale, String sku) {
         long deadline = System.nanoTime() + SHOWN_WITHIN.toNanos();
-        Stock stock = stock(sale, sku);
+        Stock stock = stock(operatorToken, sale, sku);
         while (stock.available().isEmpty()) {
             if (System.nanoTime() > deadline) {
                 throw new StackFailure("the stock of sale " + sale + " was not shown within " + SHOWN_WITHIN.toSeconds()
                         + " s: its gate is not open");
             }
             LockSupport.parkNanos(POLL_NANOS);
-            stock = stock(sale, sku);
+            stock = stock(operatorToken, sale, sku);
         }
         return stock;
     }
 
-    private Stock stock(String sale, String sku) {
-        String shown = call("GET", "/api/v1/sales/" + sale, "", "");
+    private Stock stock(String operatorToken, String sale, String sku) {
+        String shown = call("GET", "/api/v1/sales/" + sale, operatorToken, "");
         int at = shown.indexOf("\"skuId\":\"" + sku + "\"");
         if (at < 0) {
             throw new StackFailure("sale " + sale + " has no item " + sku);

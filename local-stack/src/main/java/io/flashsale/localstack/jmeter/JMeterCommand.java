@@ -181,16 +181,17 @@ public final class JMeterCommand {
             return List.of();
         }
         List<String> wrong = new ArrayList<>();
+        String token = target.own().get().operatorToken();
         try (var gateway = new Gateway(target.url())) {
             if (options.plan().buying()) {
-                Gateway.Stock stock = gateway.awaitStock(target.sale(), target.sku());
+                Gateway.Stock stock = gateway.awaitStock(token, target.sale(), target.sku());
                 long sold = stock.sold().orElseThrow();
                 System.out.printf("sold %,d of %,d units%n", sold, stock.total());
                 if (sold > stock.total() || sold < 0) {
                     wrong.add("sold " + sold + " of " + stock.total() + " units");
                 }
             }
-            Optional<String> broken = gateway.brokenLaw(target.own().get().operatorToken());
+            Optional<String> broken = gateway.brokenLaw(token);
             System.out.println(
                     broken.isPresent() ? "a law is broken: " + broken.get() : "no service says that a law is broken");
             broken.ifPresent(law -> wrong.add("a law is broken: " + law));
