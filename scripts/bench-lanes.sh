@@ -86,7 +86,9 @@ tool=()
 if [ "$part" = admission ] && command -v redis-benchmark >/dev/null 2>&1; then
   tool=(--redis-benchmark "$(command -v redis-benchmark)")
 fi
+# The siblings' classes first: the written class path may name the jars of an earlier build.
+classes=$module/target/test-classes:$module/target/classes:common-lib/target/classes:local-stack/target/classes
 exec "$JAVA_HOME/bin/java" -Xms512m -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow -Dflash.home="$FLASH_HOME" \
-  -cp "$module/target/test-classes:$module/target/classes:$(cat "$classpath")" \
+  -cp "$classes:$(cat "$classpath")" \
   "$main" "${tool[@]}" "${arguments[@]}"
