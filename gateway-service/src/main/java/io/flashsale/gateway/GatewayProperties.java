@@ -59,8 +59,8 @@ public record GatewayProperties(
     public record Upstream(
             @DefaultValue("1s") @NotNull Duration connectTimeout,
             @DefaultValue("10s") @NotNull Duration responseTimeout,
-            @DefaultValue("512") @Min(1) int maxConcurrent,
-            @DefaultValue("8192") @Min(1) int maxWaiting,
+            @DefaultValue("256") @Min(1) int maxConcurrent,
+            @DefaultValue("256") @Min(1) int maxWaiting,
             @DefaultValue("8MB") @NotNull DataSize maxResponse,
             @DefaultValue("1s") @NotNull Duration avoidFor) {}
 
@@ -163,6 +163,6 @@ public record GatewayProperties(
             int maxBundle,
 
             @DefaultValue("8") @Min(1) @Max(256) int concurrency,
-            @DefaultValue("8192") @Min(1) int capacity,
+            @DefaultValue("1024") @Min(1) int capacity,
             @DefaultValue("5s") @NotNull Duration maxWait) {}
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The processes of the platform: the five services and the payment provider's stand-in. */
 public enum Service {
-    GATEWAY("io.flashsale.gateway.GatewayApplication", "gateway-service", 256, 0),
+    GATEWAY("io.flashsale.gateway.GatewayApplication", "gateway-service", 384, 0),
     ORDER("io.flashsale.order.OrderApplication", "order-service", 320, 1),
     INVENTORY("io.flashsale.inventory.InventoryApplication", "inventory-service", 256, 2),
     PAYMENT("io.flashsale.payment.PaymentApplication", "payment-service", 256, 3),

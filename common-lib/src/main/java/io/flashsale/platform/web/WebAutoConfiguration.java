@@ -7,6 +7,7 @@ import io.flashsale.contract.RefundId;
 import io.flashsale.contract.SaleId;
 import io.flashsale.contract.SkuId;
 import io.flashsale.contract.UserId;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Set;
 import org.apache.catalina.core.StandardHost;
@@ -20,6 +21,7 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverters;
@@ -76,12 +78,35 @@ public class WebAutoConfiguration {
         };
     }
 
+    /** What a client can make us hold is bounded: requests at work, and the buffers of connections that wait. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatIsBounded(
+            WebProperties properties, MeterRegistry meters) {
+        return factory -> {
+            // The management port is a factory of its own, with threads of its own: probes do not wait for shoppers.
+            var threads = new BoundedVirtualThreads(properties.maxUnderWay());
+            meters.gauge("flash.web.under.way", threads, BoundedVirtualThreads::underWay);
+            meters.gauge("flash.web.waiting", threads, BoundedVirtualThreads::waiting);
+            factory.addProtocolHandlerCustomizers(protocol -> protocol.setExecutor(threads));
+            factory.addConnectorCustomizers(connector -> {
+                connector.setProperty("socket.appReadBufSize", READ_BUFFER);
+                connector.setProperty("socket.appWriteBufSize", WRITE_BUFFER);
+            });
+        };
+    }
+
     @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(ProblemWriter writer, WebProperties properties) {
         var registration = new FilterRegistrationBean<>(new BodyLimitFilter(writer, properties));
         registration.setOrder(BODY_LIMIT_ORDER);
         return registration;
     }
+
+    /** Bytes; more is read in several turns. An order with its token has about 1,400. */
+    private static final String READ_BUFFER = "2048";
+
+    private static final String WRITE_BUFFER = "4096";
 
     private static boolean isForeign(MediaType type) {
         var subtype = type.getSubtype();

@@ -1,6 +1,7 @@
 package io.flashsale.platform.web;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
@@ -14,12 +15,14 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param bodyLimit largest request body
  * @param bodyLimits exceptions by path; the first match counts
+ * @param maxUnderWay requests that are worked on at once; more wait for their turn, unread
  */
 @Validated
 @ConfigurationProperties("flash.web")
 public record WebProperties(
         @DefaultValue("64KB") @NotNull DataSize bodyLimit,
-        @DefaultValue List<@Valid PathLimit> bodyLimits) {
+        @DefaultValue List<@Valid PathLimit> bodyLimits,
+        @DefaultValue("768") @Min(1) int maxUnderWay) {
 
     /**
      * @param path a pattern such as {@code /api/v1/scans/**}
