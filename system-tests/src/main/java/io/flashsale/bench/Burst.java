@@ -30,7 +30,7 @@ record Burst(int shoppers, int stock, int connections) implements Scenario {
         LoadResult result = rig.load(new Load.Open(connections, shoppers / SECONDS, shoppers), crowd);
         var sample = new Sample();
         before.lanesInto(sample);
-        rig.shop().awaitDecided(sale, crowd.bought);
+        rig.shop().awaitDecided(sale, crowd.bought, 0);
         sample.put(Figure.less("last answer", "s after the first shopper"), result.lastAnswerSeconds());
         sample.put(Figure.less("longest queue before the gateway", "requests"), result.mostDue());
         sample.put(Figure.less("left hanging", "shoppers"), shoppers - crowd.bought - crowd.refused);

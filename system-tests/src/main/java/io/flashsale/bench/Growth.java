@@ -31,7 +31,7 @@ record Growth(String name, int stock, int items, long stored) implements Scenari
         for (int sold = 0; sold < ORDERS; sold += perSale) {
             Sale sale = rig.shop().open(items, stock, stock);
             LoadResult result = rig.load(new Load.Counted(CONNECTIONS, perSale), new OneItem(rig, sale));
-            rig.shop().awaitDecided(sale, Orders.accepted(result));
+            rig.shop().awaitDecided(sale, Orders.accepted(result), Orders.unknown(result));
             if (Orders.accepted(result) != perSale) {
                 throw new WrongTotal(Orders.accepted(result) + " of " + perSale + " orders were accepted");
             }

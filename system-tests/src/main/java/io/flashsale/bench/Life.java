@@ -48,7 +48,7 @@ record Life(double share, int connections, Duration duration) implements Scenari
         LoadResult result = rig.load(Load.Open.of(connections, rate, duration), payers);
         payers.finish();
         long orders = Orders.accepted(result);
-        rig.shop().awaitDecided(sale, orders);
+        rig.shop().awaitDecided(sale, orders, Orders.unknown(result));
         Map<Long, Long> captured = awaitParcels(rig, sale, payers.pressed());
         var sample = new Sample();
         sample.put(Figure.plain("orders due", "per second"), rate);

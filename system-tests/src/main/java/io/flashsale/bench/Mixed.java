@@ -35,7 +35,7 @@ record Mixed(int connections, Duration duration) implements Scenario {
         LoadResult result = rig.load(new Load.Closed(connections, duration), new Visitors(rig, sale));
         var sample = new Sample();
         sample.put(Figure.more("answers", "per second"), result.all() / result.seconds());
-        rig.shop().awaitDecided(sale, Orders.accepted(result));
+        rig.shop().awaitDecided(sale, Orders.accepted(result), Orders.unknown(result));
         Latencies.into(sample, result, READ, 200, ", read");
         Latencies.into(sample, result, Orders.KIND, 201, ", order");
         Latencies.into(sample, result, PAY, 201, ", payment");

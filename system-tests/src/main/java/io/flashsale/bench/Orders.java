@@ -24,6 +24,11 @@ class Orders implements Shopping {
         return Wire.order(KIND, sale, shopper % sale.items(), token, rig.key(), token);
     }
 
+    /** Attempts of which nobody knows whether they became orders. */
+    static long unknown(LoadResult result) {
+        return result.answers(KIND, "5") + result.answers(KIND, "no answer");
+    }
+
     static long accepted(LoadResult result) {
         return result.answers(KIND, "201");
     }

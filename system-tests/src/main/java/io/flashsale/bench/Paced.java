@@ -26,7 +26,7 @@ record Paced(String name, double share, int connections, Duration duration) impl
         var sample = new Sample();
         long orders = Orders.accepted(result);
         before.lanesInto(sample);
-        rig.shop().awaitDecided(sale, orders);
+        rig.shop().awaitDecided(sale, orders, Orders.unknown(result));
         sample.put(Figure.plain("orders due", "per second"), rate);
         sample.put(Winners.RATE, orders / result.seconds());
         Latencies.into(sample, result, Orders.KIND, 201, "");

@@ -26,7 +26,7 @@ record Winners(String name, int connections, int items, Duration duration) imple
         long orders = Orders.accepted(result);
         double perSecond = orders / result.seconds();
         before.lanesInto(sample);
-        rig.shop().awaitDecided(sale, orders);
+        rig.shop().awaitDecided(sale, orders, Orders.unknown(result));
         rig.saw(perSecond);
         sample.put(RATE, perSecond);
         Latencies.into(sample, result, Orders.KIND, 201, "");
