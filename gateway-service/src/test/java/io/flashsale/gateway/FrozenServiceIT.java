@@ -35,7 +35,7 @@ class FrozenServiceIT {
     private static final int CROWD = 600;
     private static final int PLACES = 32;
     private static final int WAITING = 64;
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
     @TempDir
     static Path directory;
