@@ -39,13 +39,20 @@ done
 find_jdk || exit 2
 
 services=(gateway-service order-service inventory-service payment-service logistics-service)
-needed=$(IFS=,; echo "${services[*]},system-tests")
-if [ ! -s system-tests/target/audit.classpath ] || [ ! -d system-tests/target/classes/io/flashsale/bench ] ||
-  [ -n "$(find pom.xml */pom.xml */src/main -newer system-tests/target/audit.classpath -type f -print -quit)" ] ||
-  ! ls "${services[@]/%//target}"/*-service-*.jar >/dev/null 2>&1; then
+
+is_built() {
+  local service
+  [ -s system-tests/target/audit.classpath ] && [ -d system-tests/target/classes/io/flashsale/bench ] || return 1
+  for service in "${services[@]}"; do
+    ls "$service"/target/"$service"-*.jar >/dev/null 2>&1 || return 1
+  done
+  [ -z "$(find pom.xml */pom.xml */src/main -newer system-tests/target/audit.classpath -type f -print -quit)" ]
+}
+
+if ! is_built; then
   mkdir -p target/bench
   echo "building (details in target/bench/maven.log)" >&2
-  if ! maven -B -ntp -T 1C -DskipTests -DskipITs -Dspotless.check.skip=true -pl "$needed" -am package >target/bench/maven.log 2>&1; then
+  if ! maven -B -ntp -T 1C -DskipTests -DskipITs -Dspotless.check.skip=true -pl "$(IFS=,; echo "${services[*]}"),system-tests" -am package >target/bench/maven.log 2>&1; then
     echo "error: the build failed; see target/bench/maven.log" >&2
     exit 2
   fi
