@@ -61,6 +61,18 @@ final class Rush {
         eventually(least + " orders are placed", LONGEST, bought::get, n -> n >= least);
     }
 
+    /**
+     * Until somebody more has bought, or everybody has been answered: the last unit may have been held by an order that
+     * died, and come back when nobody was left who wanted it.
+     */
+    void awaitMoreThan(int before) {
+        eventually(
+                "more than " + before + " orders are placed, or all are answered",
+                LONGEST,
+                () -> bought.get() > before || answered.get() == crowd.size(),
+                so -> so);
+    }
+
     void awaitAnswered(int least) {
         eventually(least + " shoppers are answered", LONGEST, answered::get, n -> n >= least);
     }

@@ -123,7 +123,7 @@ class ServerFaultsIT {
         long begin = System.nanoTime();
         restart.run();
         int before = rush.bought();
-        rush.awaitBought(Math.min(before + 1, UNITS));
+        rush.awaitMoreThan(before);
         Duration recovery = Duration.ofNanos(System.nanoTime() - begin);
         settled(rush, item);
         FaultReport.add(fault, (Shopper.troubles() - troubles) + " requests met it", stake(), recovery);
