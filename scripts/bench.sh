@@ -19,6 +19,7 @@ scenario three times and writes DIR/report.html, report.md and report.json (DIR:
                    paced-50, paced-80, losers, burst, mixed, life, unbatched-64, growth-stock-*, growth-items-*,
                    growth-orders-* (these load up to 5 million rows: minutes, and 3 GB of disk)
   --warm-up S      at most so long (240); it ends as soon as three slices of ten seconds bring nothing more
+  --no-build       what is built is good enough
   --against FILE   an earlier report.json: adds this run's medians divided by that run's
 
 An order counts when it is a CONFIRMED row after the drain. A wrong total, a rejected order or a broken law fails the run:
@@ -26,38 +27,23 @@ exit code 1. Everything runs on this machine, the load generator included; whate
 compare figures of one run with each other, and reports of one machine as ratios.
 TXT
 }
-for argument in "$@"; do
-  case $argument in
-    --help | -h)
-      usage
-      exit 0
-      ;;
-  esac
-done
+. scripts/tools.sh
+help_if_asked "$@"
 
 . scripts/jdk.sh
 find_jdk || exit 2
 
-services=(gateway-service order-service inventory-service payment-service logistics-service)
-
-is_built() {
-  local service
-  [ -s system-tests/target/audit.classpath ] && [ -d system-tests/target/classes/io/flashsale/bench ] || return 1
-  for service in "${services[@]}"; do
-    ls "$service"/target/"$service"-*.jar >/dev/null 2>&1 || return 1
-  done
-  [ -z "$(find pom.xml */pom.xml */src/main -newer system-tests/target/audit.classpath -type f -print -quit)" ]
-}
-
-if ! is_built; then
-  mkdir -p target/bench
-  echo "building (details in target/bench/maven.log)" >&2
-  if ! maven -B -ntp -T 1C -DskipTests -DskipITs -Dspotless.check.skip=true -pl "$(IFS=,; echo "${services[*]}"),system-tests" -am package >target/bench/maven.log 2>&1; then
-    echo "error: the build failed; see target/bench/maven.log" >&2
-    exit 2
-  fi
-  # Maven leaves a file alone whose content is the same.
-  touch system-tests/target/audit.classpath
+arguments=()
+build=yes
+for argument in "$@"; do
+  case $argument in
+    --no-build) build= ;;
+    *) arguments+=("$argument") ;;
+  esac
+done
+if [ -n "$build" ]; then
+  build_if_changed bench gateway-service,order-service,inventory-service,payment-service,logistics-service,system-tests package \
+    pom.xml */pom.xml */src/main
 fi
 
 class_path=$(cat system-tests/target/audit.classpath)
@@ -65,4 +51,4 @@ class_path=$(cat system-tests/target/audit.classpath)
 cd "$calling_directory"
 exec "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseSerialGC -Dflash.home="$FLASH_HOME" -Dslf4j.internal.verbosity=ERROR \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-  -cp "$FLASH_HOME/system-tests/target/classes:$class_path" io.flashsale.bench.BenchCommand "$@"
+  -cp "$FLASH_HOME/system-tests/target/classes:$class_path" io.flashsale.bench.BenchCommand "${arguments[@]}"

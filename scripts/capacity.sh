@@ -37,34 +37,17 @@ Exit code: 0, or 2 if nothing can be said: wrong usage, no report, or one whose 
 TXT
 }
 
-for argument in "$@"; do
-  case $argument in
-    --help | -h)
-      usage
-      exit 0
-      ;;
-  esac
-done
+. scripts/tools.sh
+help_if_asked "$@"
 
 . scripts/jdk.sh
 find_jdk || exit 2
 
-classes=system-tests/target/classes
-if [ ! -s system-tests/target/audit.classpath ] || [ ! -d "$classes/io/flashsale/bench/capacity" ] ||
-  [ -n "$(find system-tests/pom.xml system-tests/src/main -newer system-tests/target/audit.classpath -type f -print -quit)" ]; then
-  mkdir -p target/capacity
-  echo "building (details in target/capacity/maven.log)" >&2
-  if ! maven -B -ntp -T 1C -DskipTests -Dspotless.check.skip=true -pl system-tests -am process-classes >target/capacity/maven.log 2>&1; then
-    echo "error: the build failed; see target/capacity/maven.log" >&2
-    exit 2
-  fi
-  # Maven leaves a file alone whose content is the same.
-  touch system-tests/target/audit.classpath
-fi
+build_if_changed capacity system-tests process-classes system-tests/pom.xml system-tests/src/main local-stack/src/main
 
 class_path=$(cat system-tests/target/audit.classpath)
 # Files are named from where the caller is.
 cd "$calling_directory"
 exec "$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dflash.home="$FLASH_HOME" \
-  -cp "$FLASH_HOME/$classes:$class_path" \
+  -cp "$FLASH_HOME/system-tests/target/classes:$class_path" \
   io.flashsale.bench.capacity.CapacityCommand "$@"
