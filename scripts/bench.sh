@@ -12,7 +12,7 @@ usage: scripts/bench.sh [--quick] [--scenarios NAME,NAME] [--rounds N] [--second
                         [--against REPORT.json]
 
 Starts a stack of its own (random ports, own data), opens its own sales, mints the shoppers' tokens, warms up, plays each
-scenario three times and writes DIR/report.html, report.md and report.json (DIR: target/bench). About half an hour.
+scenario three times and writes DIR/report.html, report.md and report.json (DIR: target/bench). More than an hour with all.
 
   --quick          one short round of the main scenarios; under three minutes when the machine is otherwise idle
   --scenarios      only these (winners* means all that start so): winners-64, winners-256, winners-64-over-100-items,
