@@ -33,7 +33,7 @@ final class Instances {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("a service needs at least one address");
         }
-        this.addresses = List.copyOf(addresses);
+        this.addresses = addresses.stream().map(Instances::bare).toList();
         this.breakers = IntStream.range(0, addresses.size()).mapToObj(breakers).toList();
         this.avoidForNanos = avoidForNanos;
         this.avoidUntilNanos = new AtomicLongArray(addresses.size());
@@ -47,6 +47,12 @@ final class Instances {
         return addresses.size();
     }
 
+    /** Without a slash at its end: paths, which begin with one, are put behind it for each request. */
+    private static URI bare(URI address) {
+        return URI.create(address.toString().replaceAll("/+$", ""));
+    }
+
+    /** A path can be put right behind it. */
     URI address(int instance) {
         return addresses.get(instance);
     }

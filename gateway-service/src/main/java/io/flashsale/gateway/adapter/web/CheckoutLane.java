@@ -137,7 +137,7 @@ final class CheckoutLane {
     }
 
     private static HttpRequest request(URI instance, byte[] bundle) {
-        return HttpRequest.newBuilder(URI.create(instance.toString().replaceAll("/+$", "") + "/checkouts"))
+        return HttpRequest.newBuilder(URI.create(instance + "/checkouts"))
                 .header("Content-Type", Bundles.CONTENT_TYPE)
                 .header("Accept", Bundles.CONTENT_TYPE)
                 .POST(BodyPublishers.ofByteArray(bundle))

@@ -78,9 +78,7 @@ final class PassOn implements HandlerFunction<ServerResponse> {
     private static HttpRequest build(URI instance, HttpServletRequest request, byte[] body) {
         var query = request.getQueryString();
         // Put together, not resolved: no path can lead to another host.
-        var target = URI.create(instance.toString().replaceAll("/+$", "")
-                + request.getRequestURI()
-                + (query == null ? "" : "?" + query));
+        var target = URI.create(instance + request.getRequestURI() + (query == null ? "" : "?" + query));
         var builder = HttpRequest.newBuilder(target).method(request.getMethod(), publisher(request, body));
         for (var name : Collections.list(request.getHeaderNames())) {
             if (!DROPPED.contains(name.toLowerCase(Locale.ROOT))) {
