@@ -46,14 +46,17 @@ final class DemoSale {
             String open = create(
                     client, api, token, sale("Midnight phones", now, now.plus(Duration.ofHours(8)), """
                     {"skuId":"%s","name":"Phone 15, black","price":{"minor":39900,"currency":"EUR"},\
+                    "listPrice":{"minor":64900,"currency":"EUR"},\
                     "total":500,"perUserLimit":2,"buckets":1},\
                     {"skuId":"EARBUDS-PRO","name":"Earbuds Pro","price":{"minor":4900,"currency":"EUR"},\
+                    "listPrice":{"minor":8900,"currency":"EUR"},\
                     "total":2000,"perUserLimit":4,"buckets":4}""".formatted(
                                     SKU)));
             Instant soon = now.plus(Duration.ofMinutes(10));
             String scheduled =
                     create(client, api, token, sale("Console hour", soon, soon.plus(Duration.ofHours(1)), """
                     {"skuId":"CONSOLE-X","name":"Console X","price":{"minor":24900,"currency":"EUR"},\
+                    "listPrice":{"minor":39900,"currency":"EUR"},\
                     "total":100,"perUserLimit":1,"buckets":1}"""));
             openSale = Optional.of(open);
             progress.line("demo sale " + open + " is on; " + scheduled + " opens at " + soon);

@@ -46,6 +46,7 @@ record SaleDraft(String title, int payWithinSeconds, List<Goods> goods) {
                                 "skuId", g.skuId(),
                                 "name", "Journey's " + g.skuId(),
                                 "price", Map.of("minor", 1999, "currency", "EUR"),
+                                "listPrice", Map.of("minor", 2499, "currency", "EUR"),
                                 "total", g.total(),
                                 "perUserLimit", g.perUserLimit(),
                                 "buckets", g.buckets()))

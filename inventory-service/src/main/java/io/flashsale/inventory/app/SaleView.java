@@ -8,6 +8,7 @@ import io.flashsale.inventory.domain.Sale;
 import io.flashsale.inventory.domain.ShownStatus;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A sale as clients see it. */
 public record SaleView(
@@ -19,8 +20,18 @@ public record SaleView(
         String admission,
         List<Item> items) {
 
-    /** @param available approximate */
-    public record Item(SkuId skuId, String name, Money price, int total, int available, int perUserLimit) {}
+    /**
+     * @param listPrice what it costs elsewhere; null if the merchant does not say
+     * @param available approximate
+     */
+    public record Item(
+            SkuId skuId,
+            String name,
+            Money price,
+            @Nullable Money listPrice,
+            int total,
+            int available,
+            int perUserLimit) {}
 
     static SaleView of(Sale sale, ShownStatus status, StockLevels levels) {
         var terms = sale.terms();
@@ -33,7 +44,13 @@ public record SaleView(
                 terms.admission().word(),
                 terms.items().stream()
                         .map(i -> new Item(
-                                i.skuId(), i.name(), i.price(), i.total(), levels.available(sale, i), i.perUserLimit()))
+                                i.skuId(),
+                                i.name(),
+                                i.price(),
+                                i.listPrice(),
+                                i.total(),
+                                levels.available(sale, i),
+                                i.perUserLimit()))
                         .toList());
     }
 }

@@ -25,6 +25,7 @@ public record SaleProposal(
             @Nullable String skuId,
             @Nullable String name,
             @Nullable Price price,
+            @Nullable Price listPrice,
             @Nullable Integer total,
             @Nullable Integer perUserLimit,
             @Nullable Integer buckets) {}
@@ -106,6 +107,7 @@ public record SaleProposal(
         SkuId sku = flaws.sku(at + ".skuId", item.skuId());
         String name = flaws.text(at + ".name", item.name());
         Money price = price(flaws, at + ".price", item.price(), limits);
+        Money listPrice = listPrice(flaws, at + ".listPrice", item.listPrice(), price, limits);
         int total = flaws.within(at + ".total", item.total(), 1, limits.maxTotal());
         int limit = flaws.within(at + ".perUserLimit", item.perUserLimit(), 1, limits.maxTotal());
         int buckets = flaws.within(
@@ -116,7 +118,23 @@ public record SaleProposal(
         if (sku == null || price == null || total < 1 || limit < 1 || buckets < 1 || buckets > total) {
             return null;
         }
-        return new SaleItem(sku, name, price, total, limit, buckets);
+        return new SaleItem(sku, name, price, listPrice, total, limit, buckets);
+    }
+
+    /** One that is not higher would be no reason to buy, and one in another currency can't be compared. */
+    private static @Nullable Money listPrice(
+            Flaws flaws, String at, @Nullable Price listPrice, @Nullable Money price, SaleLimits limits) {
+        if (listPrice == null) {
+            return null;
+        }
+        Money sound = price(flaws, at, listPrice, limits);
+        if (sound != null
+                && price != null
+                && (!sound.currency().equals(price.currency()) || sound.minor() <= price.minor())) {
+            flaws.add(at, "must be higher than price, in the same currency");
+            return null;
+        }
+        return sound;
     }
 
     private static @Nullable Money price(Flaws flaws, String at, @Nullable Price price, SaleLimits limits) {

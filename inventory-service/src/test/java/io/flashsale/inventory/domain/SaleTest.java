@@ -102,7 +102,8 @@ class SaleTest {
                 END,
                 null,
                 null,
-                List.of(new SaleProposal.Item("phone", "Phone", new SaleProposal.Price(100L, "CNY"), 10, 1, null)));
+                List.of(new SaleProposal.Item(
+                        "phone", "Phone", new SaleProposal.Price(100L, "CNY"), null, 10, 1, null)));
         assertThat(proposal.judge(LIMITS)).isInstanceOfSatisfying(SaleProposal.Judgement.Sound.class, sound -> {
             assertThat(sound.terms().title()).isEqualTo("Sale");
             assertThat(sound.terms().startsAt()).isEqualTo(START);
@@ -123,8 +124,30 @@ class SaleTest {
                 new SaleProposal("x", START, END, "none", 900, Collections.singletonList((SaleProposal.Item) null));
         assertThat(hollow.judge(LIMITS)).isInstanceOf(SaleProposal.Judgement.Flawed.class);
         var blankItem = new SaleProposal(
-                "x", START, END, "none", 900, List.of(new SaleProposal.Item(null, null, null, null, null, null)));
+                "x", START, END, "none", 900, List.of(new SaleProposal.Item(null, null, null, null, null, null, null)));
         assertThat(blankItem.judge(LIMITS)).isInstanceOf(SaleProposal.Judgement.Flawed.class);
+    }
+
+    @Test
+    void aListPriceIsHigherAndInTheSameCurrency() {
+        for (var listPrice : List.of(
+                new SaleProposal.Price(100L, "CNY"),
+                new SaleProposal.Price(99L, "CNY"),
+                new SaleProposal.Price(200L, "EUR"),
+                new SaleProposal.Price(null, null))) {
+            assertThat(withListPrice(listPrice))
+                    .isInstanceOfSatisfying(SaleProposal.Judgement.Flawed.class, flawed -> assertThat(flawed.flaws())
+                            .allMatch(flaw -> flaw.field().startsWith("items[0].listPrice")));
+        }
+        assertThat(withListPrice(new SaleProposal.Price(101L, "CNY")))
+                .isInstanceOfSatisfying(SaleProposal.Judgement.Sound.class, sound -> assertThat(
+                                sound.terms().items().getFirst().listPrice())
+                        .isEqualTo(new Money(101, "CNY")));
+    }
+
+    private static SaleProposal.Judgement withListPrice(SaleProposal.Price listPrice) {
+        var item = new SaleProposal.Item("phone", "Phone", new SaleProposal.Price(100L, "CNY"), listPrice, 10, 1, 1);
+        return new SaleProposal("x", START, END, "none", 900, List.of(item)).judge(LIMITS);
     }
 
     @Test
@@ -136,7 +159,8 @@ class SaleTest {
                     END,
                     "none",
                     900,
-                    List.of(new SaleProposal.Item("phone", "Phone", new SaleProposal.Price(100L, "CNY"), 10, 1, 1)));
+                    List.of(new SaleProposal.Item(
+                            "phone", "Phone", new SaleProposal.Price(100L, "CNY"), null, 10, 1, 1)));
             assertThat(proposal.judge(LIMITS)).isInstanceOf(SaleProposal.Judgement.Flawed.class);
         }
     }

@@ -48,7 +48,7 @@ interface SaleMapper {
 
     @Select("""
             <script>
-            SELECT sale_id, sku_id, name, price_minor, currency, total, per_user_limit, buckets
+            SELECT sale_id, sku_id, name, price_minor, list_price_minor, currency, total, per_user_limit, buckets
             FROM sale_item
             WHERE sale_id IN <foreach collection="saleIds" item="id" open="(" separator="," close=")">#{id}</foreach>
             ORDER BY sale_id, position

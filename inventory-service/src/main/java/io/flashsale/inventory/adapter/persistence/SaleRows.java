@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Columns and what they mean. */
 final class SaleRows {
@@ -50,13 +51,21 @@ final class SaleRows {
             String skuId,
             String name,
             long priceMinor,
+            @Nullable Long listPriceMinor,
             String currency,
             int total,
             int perUserLimit,
             int buckets) {
 
         SaleItem toItem() {
-            return new SaleItem(SkuId.of(skuId), name, new Money(priceMinor, currency), total, perUserLimit, buckets);
+            return new SaleItem(
+                    SkuId.of(skuId),
+                    name,
+                    new Money(priceMinor, currency),
+                    listPriceMinor == null ? null : new Money(listPriceMinor, currency),
+                    total,
+                    perUserLimit,
+                    buckets);
         }
     }
 

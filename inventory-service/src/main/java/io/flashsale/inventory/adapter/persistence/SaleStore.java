@@ -30,7 +30,7 @@ class SaleStore implements Sales {
 
     private static final String SELECT = """
             SELECT s.sale_id, s.version, s.status, s.title, s.starts_at, s.ends_at, s.admission, s.pay_within_seconds,
-                   i.sku_id, i.name, i.price_minor, i.currency, i.total, i.per_user_limit, i.buckets
+                   i.sku_id, i.name, i.price_minor, i.list_price_minor, i.currency, i.total, i.per_user_limit, i.buckets
             FROM sale s JOIN sale_item i ON i.sale_id = s.sale_id
             """;
 
@@ -185,11 +185,12 @@ class SaleStore implements Sales {
     private void insertItems(Sale sale) {
         int position = 0;
         for (SaleItem item : sale.terms().items()) {
+            var listPrice = item.listPrice();
             database.jdbc()
                     .sql("""
-                            INSERT INTO sale_item (sale_id, sku_id, position, name, price_minor, currency, total,
-                                                   per_user_limit, buckets)
-                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            INSERT INTO sale_item (sale_id, sku_id, position, name, price_minor, list_price_minor,
+                                                   currency, total, per_user_limit, buckets)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                             """)
                     .params(
                             sale.id().value(),
@@ -197,6 +198,7 @@ class SaleStore implements Sales {
                             position++,
                             item.name(),
                             item.price().minor(),
+                            listPrice == null ? null : listPrice.minor(),
                             item.price().currency(),
                             item.total(),
                             item.perUserLimit(),
@@ -223,6 +225,7 @@ class SaleStore implements Sales {
                             rows.getString("sku_id"),
                             rows.getString("name"),
                             rows.getLong("price_minor"),
+                            rows.getObject("list_price_minor", Long.class),
                             rows.getString("currency"),
                             rows.getInt("total"),
                             rows.getInt("per_user_limit"),
