@@ -55,6 +55,8 @@ public record GatewayProperties(
      * @param maxWaiting more than so many that wait for their turn are told 503 at once
      * @param maxResponse the largest answer passed on
      * @param avoidFor how long an instance that refused a connection is passed over
+     * @param maxStreams event streams open at once; whoever comes then is told 503, and asks from time to time instead
+     * @param streamsLast how long one may be open, whatever the service says
      */
     public record Upstream(
             @DefaultValue("1s") @NotNull Duration connectTimeout,
@@ -62,7 +64,9 @@ public record GatewayProperties(
             @DefaultValue("256") @Min(1) int maxConcurrent,
             @DefaultValue("256") @Min(1) int maxWaiting,
             @DefaultValue("8MB") @NotNull DataSize maxResponse,
-            @DefaultValue("1s") @NotNull Duration avoidFor) {}
+            @DefaultValue("1s") @NotNull Duration avoidFor,
+            @DefaultValue("256") @Min(1) int maxStreams,
+            @DefaultValue("1m") @NotNull Duration streamsLast) {}
 
     /**
      * @param ttl how long an item counts as sold out after a service said so

@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param sweepEvery pause between two passes of the sweepers
  * @param placedOlderThan an order PLACED for longer is published again
  * @param unpaidGrace how long after its deadline the sweeper leaves an order to the timer
+ * @param watch streams of events for owners
  * @param sweepLimit rows per pass and database, entries per pass and bucket
  */
 @Validated
@@ -31,7 +32,22 @@ public record OrderProperties(
         @DefaultValue("2s") Duration sweepEvery,
         @DefaultValue("10s") Duration placedOlderThan,
         @DefaultValue("5s") Duration unpaidGrace,
+        @DefaultValue @Valid @NotNull Watch watch,
         @DefaultValue("500") @Min(1) @Max(10_000) int sweepLimit) {
+
+    /**
+     * @param every how often watched orders are read
+     * @param lasts how long a stream is open
+     * @param heartbeat silence for longer than this would make proxies think that it is dead
+     * @param most streams at once
+     * @param mostPerUser see there
+     */
+    public record Watch(
+            @DefaultValue("500ms") @NotNull Duration every,
+            @DefaultValue("30s") @NotNull Duration lasts,
+            @DefaultValue("10s") @NotNull Duration heartbeat,
+            @DefaultValue("2000") @Min(1) int most,
+            @DefaultValue("6") @Min(1) int mostPerUser) {}
 
     /** See {@link LaneSettings}. */
     public record Lane(

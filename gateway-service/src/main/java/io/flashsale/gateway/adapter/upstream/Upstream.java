@@ -5,6 +5,7 @@ import io.flashsale.gateway.GatewayProperties;
 import io.flashsale.platform.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -85,10 +86,27 @@ public final class Upstream {
         try {
             takePlace();
             try {
-                return attempts(repeatable, request, deadline);
+                return attempts(repeatable, request, bounded, deadline);
             } finally {
                 places.release();
             }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw unavailable("stopping");
+        }
+    }
+
+    /**
+     * Sends the request and waits for the head of the answer only. It takes none of the places: an open stream costs the
+     * service next to nothing, and is bounded by whoever opens it. A second attempt can do no harm.
+     *
+     * @return whose body has to be closed
+     * @throws ProblemException as {@link #send}
+     */
+    public HttpResponse<InputStream> open(Function<URI, HttpRequest> request) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            return attempts(true, request, BodyHandlers.ofInputStream(), deadline);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw unavailable("stopping");
@@ -110,7 +128,8 @@ public final class Upstream {
         }
     }
 
-    private HttpResponse<byte[]> attempts(boolean repeatable, Function<URI, HttpRequest> request, long deadline)
+    private <T> HttpResponse<T> attempts(
+            boolean repeatable, Function<URI, HttpRequest> request, BodyHandler<T> body, long deadline)
             throws InterruptedException {
         int attempts = repeatable ? instances.size() : 1;
         for (int attempt = 1; ; attempt++) {
@@ -120,7 +139,7 @@ public final class Upstream {
             }
             long start = System.nanoTime();
             try {
-                return once(instance, request, start, deadline);
+                return once(instance, request, body, start, deadline);
             } catch (ConnectException | HttpConnectTimeoutException unreachable) {
                 if (attempt >= attempts || deadline - System.nanoTime() <= 0) {
                     throw unavailable("connect");
@@ -135,11 +154,12 @@ public final class Upstream {
     }
 
     /** One attempt, of which the instance's breaker learns in any case. */
-    private HttpResponse<byte[]> once(int instance, Function<URI, HttpRequest> request, long start, long deadline)
+    private <T> HttpResponse<T> once(
+            int instance, Function<URI, HttpRequest> request, BodyHandler<T> body, long start, long deadline)
             throws IOException, InterruptedException, TimeoutException {
         boolean told = false;
         try {
-            var answer = exchange(request.apply(instances.address(instance)), deadline);
+            var answer = exchange(request.apply(instances.address(instance)), body, deadline);
             instances.answered(instance, start);
             told = true;
             return answer;
@@ -158,9 +178,9 @@ public final class Upstream {
         }
     }
 
-    private HttpResponse<byte[]> exchange(HttpRequest request, long deadline)
+    private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> body, long deadline)
             throws IOException, InterruptedException, TimeoutException {
-        var answer = http.sendAsync(request, bounded);
+        var answer = http.sendAsync(request, body);
         try {
             return answer.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | InterruptedException abandoned) {

@@ -67,7 +67,7 @@ final class PassOn implements HandlerFunction<ServerResponse> {
     }
 
     /** A target or header that the servlet container let pass and our client does not know how to send is the caller's fault. */
-    private static HttpRequest request(URI instance, HttpServletRequest request, byte[] body) {
+    static HttpRequest request(URI instance, HttpServletRequest request, byte[] body) {
         try {
             return build(instance, request, body);
         } catch (IllegalArgumentException unsendable) {

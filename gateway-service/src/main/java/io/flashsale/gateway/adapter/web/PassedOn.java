@@ -37,6 +37,8 @@ final class PassedOn implements ServerResponse {
             "x-trace-id",
             "set-cookie");
 
+    static final int MOST_OF_A_REFUSAL = 64 * 1024;
+
     private final int status;
     private final Map<String, List<String>> headers;
     private final byte[] body;

@@ -101,6 +101,18 @@ class Routes {
     }
 
     @Bean
+    @Order(2)
+    RouterFunction<ServerResponse> orderEvents(
+            Upstreams upstreams, GatewayProperties properties, MeterRegistry meters) {
+        var bounds = properties.upstream();
+        var streams = new StreamOn(upstreams.of("order"), bounds.maxStreams(), bounds.streamsLast());
+        meters.gauge("flash.gateway.streams.free", streams, StreamOn::free);
+        return route("order-events")
+                .route(RequestPredicates.GET("/api/v1/orders/{orderId}/events"), streams)
+                .build();
+    }
+
+    @Bean
     @Order(3)
     RouterFunction<ServerResponse> orders(Upstreams upstreams) {
         return route("order")

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 @RestController
 @RequestMapping("/api/v1")
@@ -45,11 +47,13 @@ class OrderController {
     private final Checkout checkout;
     private final CancelOrder cancelOrder;
     private final Orders orders;
+    private final OrderWatch watch;
 
-    OrderController(Checkout checkout, CancelOrder cancelOrder, Orders orders) {
+    OrderController(Checkout checkout, CancelOrder cancelOrder, Orders orders, OrderWatch watch) {
         this.checkout = checkout;
         this.cancelOrder = cancelOrder;
         this.orders = orders;
+        this.watch = watch;
     }
 
     @PostMapping("/sales/{saleId}/items/{skuId}/orders")
@@ -71,6 +75,18 @@ class OrderController {
     OrderView get(@PathVariable OrderId orderId, @CurrentUser UserId user) {
         return orders.findOwned(orderId, user)
                 .map(OrderView::of)
+                .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
+    }
+
+    @GetMapping(path = "/orders/{orderId}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Operation(
+            summary = "Watch an order",
+            description = "Server-sent events named order, each with the whole order: one at once, one per change of"
+                    + " status. The stream ends after half a minute or with the last status; open it again. 503: too"
+                    + " many are watching; read the order from time to time instead.")
+    SseEmitter events(@PathVariable OrderId orderId, @CurrentUser UserId user) {
+        return orders.findOwned(orderId, user)
+                .map(order -> watch.watch(order, user))
                 .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
     }
 
