@@ -14,6 +14,7 @@ usage: scripts/test.sh [--unit | --journeys | --module NAME]
   --module NAME    all tests of one module, e.g. --module order-service
   --journeys       builds the services and plays the journeys of system-tests
 
+Tests of pages need Chromium: FLASH_CHROMIUM or the usual places; where apt-get works (Debian, root) it is installed.
 Needs a JDK 25 (found in JAVA_HOME, on the path, or where the system keeps its JDKs) and Maven Central; servers come as
 Maven artifacts. FLASH_REDIS_URL, FLASH_MYSQL_ADDRESS and FLASH_ROCKETMQ_NAME_SERVER name servers to be used instead.
 The log of the build is target/test/maven.log.
@@ -45,6 +46,24 @@ esac
 . scripts/jdk.sh
 find_jdk || exit 1
 
+# The pages are tested in a real browser, the machine's own Chromium.
+find_chromium() {
+  [ -z "${FLASH_CHROMIUM:-}" ] || return 0
+  local name
+  for name in chromium chromium-browser google-chrome; do
+    ! command -v "$name" >/dev/null || return 0
+  done
+  [ -x /opt/google/chrome/chrome ] && return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "no Chromium here: installing Debian's"
+    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium; } \
+      >target/test/chromium.log 2>&1 && return 0
+    tail -n 3 target/test/chromium.log >&2
+  fi
+  echo "error: the tests of the pages need Chromium: install it (Debian: apt-get install chromium), or name its executable in FLASH_CHROMIUM" >&2
+  return 1
+}
+
 # The lines of the build that tell a person where it is.
 progress() {
   local line errors=0
@@ -65,6 +84,9 @@ fi
 mkdir -p target/test
 log=target/test/maven.log
 begin=$SECONDS
+case ${1:-}:${2:-} in
+  :* | --journeys:* | --module:system-tests) find_chromium || exit 1 ;;
+esac
 # Reports of an earlier run must not be counted.
 find . -path ./target -prune -o \( -name surefire-reports -o -name failsafe-reports \) -type d -print0 | xargs -0 rm -rf
 

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,9 @@ class GatewayIT {
                         "--flash.gateway.shared-limits.redis-url="
                                 + LocalServers.shared().redis().url(),
                         "--flash.gateway.sold-out.ttl=2s",
+                        // The pages' snapshot is refreshed when a test looks at one, not in the middle of another.
+                        "--flash.gateway.storefront.idle-after=0s",
+                        "--flash.gateway.storefront.idle-every=1h",
                         "--flash.gateway.upstream.response-timeout=3s",
                         "--flash.gateway.upstream.connect-timeout=500ms",
                         // One order-service is down all the time.
@@ -513,16 +517,26 @@ class GatewayIT {
 
     @Test
     void pagesComeFromOurOwnJarsUnderAStrictPolicy() throws Exception {
-        for (var path : List.of(
-                "/",
+        inventory.answers(_ -> Backend.Reply.json(200, "{\"items\":[]}"));
+        var paths = new ArrayList<>(List.of(
+                "/en",
+                "/zh",
+                "/en/sign-in",
+                "/en/orders",
+                "/zh/orders/7",
                 "/api.html",
                 "/problems",
                 "/problems/sold-out",
-                "/assets/site.css",
-                "/assets/sales.js",
-                "/assets/swagger-ui/swagger-ui-bundle.js",
                 "/favicon.svg",
-                "/v3/api-docs")) {
+                "/v3/api-docs"));
+        for (var page : List.of("/en", "/api.html")) {
+            Pattern.compile("/assets/[^\"]+")
+                    .matcher(send(request(page).GET()).body())
+                    .results()
+                    .forEach(asset -> paths.add(asset.group()));
+        }
+        assertThat(paths).anyMatch(path -> path.contains("swagger-ui-bundle")).anyMatch(path -> path.contains("site-"));
+        for (var path : paths) {
             var page = send(request(path).GET());
             assertThat(page.statusCode()).as(path).isEqualTo(200);
             assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
@@ -535,6 +549,51 @@ class GatewayIT {
                 JSON.readTree(send(request("/openapi/inventory.json").GET()).body());
         assertThat(description.at("/servers/0/url").stringValue()).isEqualTo("/");
         problem(send(request("/openapi/nobody.json").GET()), 404, "not-found");
+    }
+
+    @Test
+    void theBarePathLeadsToTheVisitorsLanguage() throws Exception {
+        var chinese = send(
+                request("/orders/7").header("Accept-Language", "zh-CN,en;q=0.5").GET());
+        assertThat(chinese.statusCode()).isEqualTo(302);
+        assertThat(chinese.headers().firstValue("Location")).contains("/zh/orders/7");
+        var chosen = send(request("/")
+                .header("Accept-Language", "zh-CN")
+                .header("Cookie", "language=en")
+                .GET());
+        assertThat(chosen.headers().firstValue("Location")).contains("/en");
+        assertThat(send(request("/zh/nowhere").GET()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aSalePageComesFromTheSnapshotAndStaysWhileInventoryIsAway() throws Exception {
+        var sale = """
+                {"saleId":"31","title":"<b>Lamps","status":"OPEN","startsAt":"2026-11-22T10:00:00Z",
+                 "endsAt":"2126-11-22T11:00:00Z","admission":"none","items":[{"skuId":"L","name":"Lamp",
+                 "price":{"minor":1999,"currency":"EUR"},"total":5,"available":3,"perUserLimit":2}]}""";
+        inventory.answers(told -> told.uri().endsWith("/31")
+                ? Backend.Reply.json(200, sale)
+                : Backend.Reply.json(200, "{\"items\":[" + sale + "]}"));
+        await("the sale to be listed", () -> send(request("/en").GET()).body().contains("sale-31"));
+        var page = send(request("/en/sales/31").GET());
+        assertThat(page.body()).contains("&lt;b&gt;Lamps", "3 left").doesNotContain("<b>Lamps");
+        assertThat(page.headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(kept -> assertThat(kept).contains("public", "max-age=2"));
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("require-trusted-types-for 'script'"));
+        assertThat(page.headers().allValues("Content-Security-Policy")).hasSize(1);
+        assertThat(send(request("/en/sales/31")
+                                .header(
+                                        "If-None-Match",
+                                        page.headers().firstValue("ETag").orElseThrow())
+                                .GET())
+                        .statusCode())
+                .isEqualTo(304);
+        var live = send(request("/live/sales/31").GET());
+        assertThat(live.headers().firstValue("Server-Time")).isPresent();
+        assertThat(JSON.readTree(live.body()).at("/items/L/left").asInt()).isEqualTo(3);
+        inventory.answers(_ -> Backend.Reply.json(503, "{}"));
+        assertThat(send(request("/en/sales/31").GET()).statusCode()).isEqualTo(200);
     }
 
     @Test

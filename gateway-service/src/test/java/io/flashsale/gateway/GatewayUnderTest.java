@@ -52,6 +52,7 @@ final class GatewayUnderTest implements AutoCloseable {
                 "--spring.profiles.active=local",
                 "--server.port=" + port,
                 "--management.server.port=0",
+                "--flash.gateway.storefront.idle-every=1h",
                 "--logging.file.name=" + directory.resolve("gateway-" + port + ".log"),
                 "--flash.security.jwks-uri=" + secrets.jwksFile().toUri(),
                 "--flash.gateway.token.key-file=" + secrets.tokenKeyFile(),

@@ -139,7 +139,8 @@ class AccessIT {
     }
 
     private static String filled(String path) {
-        return path.replace("{saleId}", "1")
+        return path.replace(":[0-9]{1,19}}", "}")
+                        .replace("{saleId}", "1")
                         .replace("{skuId}", "X")
                         .replace("{orderId}", "1")
                         .replace("{paymentId}", "1")
@@ -150,9 +151,9 @@ class AccessIT {
                         .replace("{service}", "order")
                         .replace("{*path}", "liveness")
                         .replace("{requiredMetricName}", "process.uptime")
-                        .replace("/pages/*.html", "/pages/index.html")
-                        .replace("/assets/swagger-ui/*", "/assets/swagger-ui/swagger-ui.css")
-                        .replace("/assets/*", "/assets/site.css")
+                        .replace("{language:en|zh}", "zh")
+                        .replace("{*rest}", "nowhere")
+                        .replace("{name}", "site.css")
                 + (path.equals("/internal/unsettled") ? "?saleId=1&skuId=X" : "");
     }
 

@@ -48,6 +48,7 @@ final class AccessTable {
             order      POST /api/v1/sales/{saleId}/items/{skuId}/orders  shopper   routed
             order      GET  /api/v1/orders                               shopper   routed
             order      GET  /api/v1/orders/{orderId}                     shopper   routed
+            order      GET  /api/v1/orders/{orderId}/events              shopper   routed
             order      POST /api/v1/orders/{orderId}/cancel              shopper   routed
             order      GET  /api/v1/admin/audit                          operator  own
             order      GET  /api/v1/admin/dead-letters                   operator  own
@@ -114,9 +115,22 @@ final class AccessTable {
 
             gateway    GET  /                                            *         own
             gateway    GET  /api.html                                    *         own
-            gateway    GET  /pages/*.html                                *         own
-            gateway    GET  /assets/*                                    *         own
-            gateway    GET  /assets/swagger-ui/*                         *         own
+            gateway    GET  /orders                                      *         own
+            gateway    GET  /orders/{orderId:[0-9]{1,19}}                *         own
+            gateway    GET  /sales/{saleId:[0-9]{1,19}}                  *         own
+            gateway    GET  /sign-in                                     *         own
+            gateway    GET  /courier                                     *         own
+            gateway    GET  /courier-worker.js                           *         own
+            gateway    GET  /{language:en|zh}/courier                    *         own
+            gateway    GET  /{language:en|zh}                            *         own
+            gateway    GET  /{language:en|zh}/sales/{saleId}             *         own
+            gateway    GET  /{language:en|zh}/sign-in                    *         own
+            gateway    GET  /{language:en|zh}/orders                     *         own
+            gateway    GET  /{language:en|zh}/orders/{orderId}           *         own
+            gateway    GET  /{language:en|zh}/{*rest}                    *         own
+            gateway    GET  /live/clock                                  *         own
+            gateway    GET  /live/sales/{saleId:[0-9]{1,19}}             *         own
+            gateway    GET  /assets/{name}                               *         own
             gateway    GET  /favicon.ico                                 *         own
             gateway    GET  /favicon.svg                                 *         own
             gateway    GET  /problems                                    *         own

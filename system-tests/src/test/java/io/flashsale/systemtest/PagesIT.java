@@ -17,8 +17,18 @@ class PagesIT {
 
     @Test
     void pagesLoadNothingForeignAndStandInNoFrame() {
-        for (String page :
-                List.of("/", "/api.html", "/problems", "/problems/sold-out", "/problems/none", "/pages/index.html")) {
+        for (String page : List.of(
+                "/en",
+                "/zh",
+                "/en/sign-in",
+                "/zh/orders",
+                "/en/orders/1",
+                "/en/sales/1",
+                "/en/none",
+                "/api.html",
+                "/problems",
+                "/problems/sold-out",
+                "/problems/none")) {
             Wire.Reply reply = Wire.toGateway().send("GET " + page);
             assertThat(reply.header("content-type"))
                     .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));

@@ -47,6 +47,11 @@ final class Shopper extends Client {
         return "shopper-" + NEXT.getAndIncrement();
     }
 
+    /** Whom a browser can be, too. */
+    static Shopper named(String name) {
+        return new Shopper(name, Platform.stack().secrets().shopperToken(name));
+    }
+
     String name() {
         return name;
     }

@@ -3,6 +3,7 @@ package io.flashsale.platform.job;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ public final class PeriodicJob implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PeriodicJob.class);
 
     private final String name;
-    private final Duration pause;
+    private final Supplier<Duration> pause;
     private final int phase;
     private final Runnable task;
     private final Runnable afterStop;
@@ -33,6 +34,11 @@ public final class PeriodicJob implements SmartLifecycle {
 
     /** @param afterStop runs once the last run has ended */
     public PeriodicJob(String name, Duration pause, int phase, Runnable task, Runnable afterStop) {
+        this(name, () -> pause, phase, task, afterStop);
+    }
+
+    /** @param pause asked for before each run: it may vary */
+    public PeriodicJob(String name, Supplier<Duration> pause, int phase, Runnable task, Runnable afterStop) {
         this.name = name;
         this.pause = pause;
         this.phase = phase;
@@ -93,7 +99,7 @@ public final class PeriodicJob implements SmartLifecycle {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                log.warn("job {} failed, next run in {}: {}", name, pause, e.toString());
+                log.warn("job {} failed, it will run again: {}", name, e.toString());
             }
         }
     }
@@ -101,7 +107,7 @@ public final class PeriodicJob implements SmartLifecycle {
     private boolean pauseUnlessStopping() {
         lock.lock();
         try {
-            long leftNanos = pause.toNanos();
+            long leftNanos = pause.get().toNanos();
             while (!stopping && !asked && leftNanos > 0) {
                 leftNanos = changed.awaitNanos(leftNanos);
             }

@@ -95,11 +95,11 @@ final class PayPage {
                 </dl>
                 %s""".formatted(
                         escape(amount), escape(payment.orderId()), escape(payment.paymentId()), state(payment, amount));
-        return frame("Pay " + amount, content);
+        return frame("Pay " + amount, content, "/orders/" + payment.orderId());
     }
 
     String notFound() {
-        return frame("Not found", "<p class=\"state over\">There is no such payment.</p>");
+        return frame("Not found", "<p class=\"state over\">There is no such payment.</p>", "");
     }
 
     private static String state(SandboxPayment payment, String amount) {
@@ -119,9 +119,10 @@ final class PayPage {
         return "<div class=\"state " + style + "\" role=\"status\">" + title + "<p>" + text + "</p></div>";
     }
 
-    private String frame(String title, String content) {
+    /** @param back the page of the shop where the shopper came from */
+    private String frame(String title, String content, String back) {
         return FRAME.replace("%TITLE%", escape(title))
-                .replace("%SHOP%", escape(shopUrl.toString()))
+                .replace("%SHOP%", escape(shopUrl.toString().replaceAll("/+$", "") + back))
                 .replace("%CONTENT%", content);
     }
 
