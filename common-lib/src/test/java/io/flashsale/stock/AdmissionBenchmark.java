@@ -112,7 +112,7 @@ final class AdmissionBenchmark {
     static final class LaneSizes {
         /** As in order-service's application.yml, but with more patience: the machine may have other work. */
         static final LaneSettings OF_THE_SERVICE =
-                new LaneSettings("reservation", 64, 4_096, 1, Duration.ofSeconds(20));
+                new LaneSettings("reservation", 64, 4_096, 2, Duration.ofSeconds(20));
 
         private LaneSizes() {}
     }
