@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -346,6 +348,70 @@ class GatewayIT {
         }
         assertThat(order.received).as("each once").hasSize(200);
         assertThat(order.bundles).as("some went together").anyMatch(parts -> parts > 1);
+    }
+
+    /** {@code Accept: application/*} is not plain and takes the long way, by Spring Security and the routes. */
+    @Test
+    void theShortWayOfACheckoutTellsWhatTheLongOneTells() throws Exception {
+        order.answers(request -> switch (request.body()) {
+            case ORDER -> Backend.Reply.json(201, "{\"orderId\":\"1\"}");
+            case "{\"quantity\":9}" -> Backend.Reply.json(409, "{\"code\":\"purchase-limit\"}");
+            default -> Backend.Reply.json(400, "{\"code\":\"malformed-request\"}");
+        });
+        var token = JSON.readTree(login("shopper-9", "local").body())
+                .get("access_token")
+                .stringValue();
+        record Case(String authorization, String body, int status) {}
+        for (var one : List.of(
+                new Case("Bearer " + token, ORDER, 201),
+                new Case("Bearer " + token, "{\"quantity\":9}", 409),
+                new Case("Bearer " + token, "nonsense", 400),
+                new Case("bearer " + token, ORDER, 201),
+                new Case("Bearer " + token + "x", ORDER, 401),
+                new Case("Bearer ", ORDER, 401),
+                new Case("Bearer one two", ORDER, 401),
+                new Case("Basic eDp5", ORDER, 401))) {
+            var answers = new ArrayList<HttpResponse<String>>();
+            for (var accept : List.of("application/json", "application/*")) {
+                answers.add(send(request("/api/v1/sales/13/items/cup-" + one.status() + "/orders")
+                        .header("Authorization", one.authorization())
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .header("Content-Type", "application/json")
+                        .header("Accept", accept)
+                        .POST(BodyPublishers.ofString(one.body()))));
+            }
+            assertThat(answers.stream().map(HttpResponse::statusCode).toList())
+                    .as(one.toString())
+                    .containsOnly(one.status());
+            assertThat(told(answers.getFirst())).as(one.toString()).isEqualTo(told(answers.getLast()));
+            assertThat(answers).allMatch(answer -> answer.headers()
+                    .firstValue("Cache-Control")
+                    .orElseThrow()
+                    .contains("no-store"));
+        }
+        assertThat(order.bundles).as("the short way carries").isNotEmpty();
+    }
+
+    /** What an answer says, without what differs from one to the next. */
+    private static Map<String, Object> told(HttpResponse<String> answer) {
+        var told = new TreeMap<String, Object>(answer.headers().map());
+        List.of("date", "x-trace-id", "x-request-id", "ratelimit", "cache-control", "pragma", "expires")
+                .forEach(told::remove);
+        told.put("body", answer.body().replaceAll("\"traceId\":\"[0-9a-f]+\"", ""));
+        return told;
+    }
+
+    /** Else a few with bodies of 64 KB would make their company's bundle larger than order-service takes. */
+    @Test
+    void aLargeCheckoutTravelsAlone() throws Exception {
+        order.answers(_ -> Backend.Reply.json(400, "{\"code\":\"malformed-request\"}"));
+        assertThat(place("14", "mug", "shopper-1", "large", " ".repeat(9_000) + ORDER)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(order.received).hasSize(1);
+        assertThat(order.bundles).isEmpty();
+        assertThat(place("14", "mug", "shopper-1", "small", ORDER).statusCode()).isEqualTo(400);
+        assertThat(order.bundles).containsExactly(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.flashsale.gateway.adapter.web;
 import io.flashsale.contract.ProblemCode;
 import io.flashsale.gateway.GatewayProperties;
 import io.flashsale.gateway.adapter.upstream.Upstream;
+import io.flashsale.gateway.domain.ItemKey;
 import io.flashsale.platform.bundle.BundledAnswer;
 import io.flashsale.platform.bundle.BundledCheckout;
 import io.flashsale.platform.bundle.Bundles;
@@ -38,6 +39,10 @@ final class CheckoutLane {
 
     private static final int OK = 200;
     private static final String BEARER = "Bearer ";
+
+    /** Of one checkout, ids and trace left aside. 256 of them are half of what order-service takes in one call. */
+    private static final int MOST_CHARACTERS = 8 * 1024;
+
     private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z0-9/._-]+");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -70,7 +75,17 @@ final class CheckoutLane {
                 && token(request) != null;
     }
 
-    private static @Nullable String token(HttpServletRequest request) {
+    /** A bundle is read whole by order-service, up to its limit for one: whoever brings much travels alone. */
+    static boolean carries(HttpServletRequest request, String key, byte[] body) {
+        var token = token(request);
+        int size = body.length
+                + key.length()
+                + orEmpty(request.getContentType()).length()
+                + (token == null ? 0 : token.length());
+        return size <= MOST_CHARACTERS && carries(request);
+    }
+
+    static @Nullable String token(HttpServletRequest request) {
         var authorization = request.getHeader("Authorization");
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
@@ -78,11 +93,11 @@ final class CheckoutLane {
     }
 
     /** @throws ProblemException 503 if order-service can't be reached or has no place, 504 if the answer takes too long */
-    PassedOn send(HttpServletRequest request, String saleId, String skuId, String key, byte[] body) {
+    PassedOn send(HttpServletRequest request, ItemKey item, String key, byte[] body) {
         var answer = await(new BundledCheckout(
                 orEmpty(token(request)),
-                saleId,
-                skuId,
+                item.saleId(),
+                item.skuId(),
                 key,
                 orEmpty(Traces.current()),
                 orEmpty(MDC.get("requestId")),

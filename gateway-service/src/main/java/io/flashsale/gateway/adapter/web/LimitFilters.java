@@ -146,6 +146,14 @@ final class LimitFilters {
             }
         }
 
+        /** For whoever knows already that this is a plain attempt to order, and whose. */
+        void attemptOf(String user, HttpServletRequest request, HttpServletResponse response, FilterChain rest)
+                throws ServletException, IOException {
+            if (passesUser(user, request, response)) {
+                attempt(request, response, rest);
+            }
+        }
+
         private boolean passesUser(String user, HttpServletRequest request, HttpServletResponse response)
                 throws IOException {
             var limit = limits.limit(Counted.USER);

@@ -81,6 +81,11 @@ final class PassedOn implements ServerResponse {
     @Override
     public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
             throws IOException {
+        writeTo(response);
+        return null;
+    }
+
+    void writeTo(HttpServletResponse response) throws IOException {
         response.setStatus(status);
         headers.forEach((name, values) -> {
             // HTTP/2 has pseudo headers; ours is 1.1, but a colon must never get through.
@@ -91,6 +96,5 @@ final class PassedOn implements ServerResponse {
         });
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
-        return null;
     }
 }

@@ -8,6 +8,7 @@ import io.flashsale.gateway.domain.SoldOutFlags;
 import io.flashsale.platform.web.ProblemException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
@@ -75,27 +76,34 @@ final class PlaceOrder implements HandlerFunction<ServerResponse> {
         if (key == null) {
             return passOn.handle(servlet, body);
         }
-        if (!enabled) {
-            return carry(request, key, body);
-        }
         var item = new ItemKey(request.pathVariable("saleId"), request.pathVariable("skuId"));
-        var user = caller();
+        return place(servlet, item, caller(), key, body);
+    }
+
+    /** @param user whose token it is */
+    PassedOn place(HttpServletRequest request, ItemKey item, String user, String key) throws IOException {
+        return place(request, item, user, key, request.getInputStream().readAllBytes());
+    }
+
+    private PassedOn place(HttpServletRequest request, ItemKey item, String user, String key, byte[] body) {
+        if (!enabled) {
+            return carry(request, item, key, body);
+        }
         long now = nanoTime.getAsLong();
         if (isHopeless(item, body, user, key, now)) {
             cutShort.increment();
             throw new ProblemException(ProblemCode.SOLD_OUT);
         }
         seenKeys.add(user, key, now);
-        var answer = carry(request, key, body);
+        var answer = carry(request, item, key, body);
         learn(item, body, answer);
         return answer;
     }
 
-    private PassedOn carry(ServerRequest request, String key, byte[] body) {
-        var servlet = request.servletRequest();
-        return lane == null || !CheckoutLane.carries(servlet)
-                ? passOn.handle(servlet, body)
-                : lane.send(servlet, request.pathVariable("saleId"), request.pathVariable("skuId"), key, body);
+    private PassedOn carry(HttpServletRequest request, ItemKey item, String key, byte[] body) {
+        return lane == null || !CheckoutLane.carries(request, key, body)
+                ? passOn.handle(request, body)
+                : lane.send(request, item, key, body);
     }
 
     private boolean isHopeless(ItemKey item, byte[] body, String user, String key, long now) {

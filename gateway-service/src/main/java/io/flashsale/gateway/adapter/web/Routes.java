@@ -37,8 +37,7 @@ class Routes {
     }
 
     @Bean
-    @Order(1)
-    RouterFunction<ServerResponse> placeOrder(
+    PlaceOrder placeOrder(
             Upstreams upstreams,
             SoldOutFlags flags,
             GatewayProperties properties,
@@ -46,7 +45,7 @@ class Routes {
             JsonMapper json,
             MeterRegistry meters) {
         var orders = upstreams.of("order");
-        var placeOrder = new PlaceOrder(
+        return new PlaceOrder(
                 new PassOn(orders),
                 properties.checkout().maxBundle() == 1 ? null : new CheckoutLane(orders, lanes, properties),
                 flags,
@@ -54,6 +53,12 @@ class Routes {
                 System::nanoTime,
                 json,
                 meters);
+    }
+
+    /** For what {@link CheckoutDoor} leaves. */
+    @Bean
+    @Order(1)
+    RouterFunction<ServerResponse> placeOrders(PlaceOrder placeOrder) {
         return route("place-order")
                 .route(RequestPredicates.POST(PLACE_ORDER), placeOrder)
                 .build();
