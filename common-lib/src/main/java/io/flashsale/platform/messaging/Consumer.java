@@ -2,13 +2,22 @@ package io.flashsale.platform.messaging;
 
 import io.flashsale.contract.EventItem;
 import io.flashsale.platform.Outage;
+import io.flashsale.platform.lane.Lane;
+import io.flashsale.platform.lane.LaneMetrics;
+import io.flashsale.platform.lane.LaneSettings;
 import io.flashsale.platform.trace.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
@@ -38,6 +47,9 @@ final class Consumer {
 
     private static final int TO_DEAD_LETTERS = -1;
 
+    /** A store may be away for long; a message waits for it. */
+    private static final Duration FOREVER = Duration.ofDays(365);
+
     private final String group;
     private final String nameServer;
     private final Subscription subscription;
@@ -46,6 +58,8 @@ final class Consumer {
     private final DeadLetterStore deadLetters;
     private final MeterRegistry registry;
     private final EventCodec codec = new EventCodec();
+    private final Map<String, Lane<List<EventItem>, @Nullable RuntimeException>> lanes = new HashMap<>();
+    private final ExecutorService runs = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean running;
     private final DefaultMQPushConsumer client;
 
@@ -65,6 +79,7 @@ final class Consumer {
         this.deadLetters = deadLetters;
         this.registry = registry;
         this.client = newClient(instance);
+        subscription.handlers().values().forEach(this::openLane);
         Gauge.builder("flash.consumer.lag", this, Consumer::lag)
                 .description("Messages at the broker that this instance has not consumed yet")
                 .tag("group", group)
@@ -89,6 +104,7 @@ final class Consumer {
     void stop() {
         running = false;
         client.shutdown();
+        runs.close();
     }
 
     private DefaultMQPushConsumer newClient(String instance) {
@@ -150,7 +166,7 @@ final class Consumer {
         if (readable.isEmpty()) {
             return settled;
         }
-        RuntimeException failure = perform(handler, items);
+        RuntimeException failure = performTogether(handler, items);
         if (failure == null) {
             return settled;
         }
@@ -169,6 +185,48 @@ final class Consumer {
             settled &= alone == null || giveBack(message, alone);
         }
         return settled;
+    }
+
+    /** A lane of our own: those of the service are closed before its consumers stop. */
+    private <T extends EventItem> void openLane(Subscription.Handler<T> handler) {
+        String name = "consume-" + handler.type().name();
+        int threads = properties.consumerThreads();
+        lanes.put(
+                handler.type().name(),
+                new Lane<>(
+                        new LaneSettings(name, threads, threads, properties.consumerRuns(), FOREVER),
+                        batch -> performAll(handler, batch),
+                        runs,
+                        System::nanoTime,
+                        new LaneMetrics(registry, name)));
+    }
+
+    /**
+     * What other threads bring from other queues at the same time is done in one go: the stores' work is per batch rather
+     * than per order, and a topic's queues would each make their own.
+     */
+    private <T extends EventItem> @Nullable RuntimeException performTogether(
+            Subscription.Handler<T> handler, List<T> items) {
+        try {
+            return Objects.requireNonNull(lanes.get(handler.type().name()))
+                    .submit(List.copyOf(items))
+                    .join();
+        } catch (CompletionException failed) {
+            return failed;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // Each lane gets its own handler's items only.
+    private <T extends EventItem> void performAll(
+            Subscription.Handler<T> handler, List<Lane.Entry<List<EventItem>, @Nullable RuntimeException>> batch) {
+        List<T> all = new ArrayList<>();
+        batch.forEach(entry -> all.addAll((List<T>) entry.request()));
+        RuntimeException failure = perform(handler, all);
+        for (Lane.Entry<List<EventItem>, @Nullable RuntimeException> entry : batch) {
+            // One bad message must not take its neighbours along.
+            boolean again = failure != null && !(failure instanceof Stopping) && batch.size() > 1;
+            entry.answer(again ? perform(handler, (List<T>) entry.request()) : failure);
+        }
     }
 
     /** Tries until the stores answer. @return what the handler threw, or null */

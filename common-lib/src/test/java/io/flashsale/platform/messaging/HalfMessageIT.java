@@ -27,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.rocketmq.client.producer.TransactionMQProducer;
 import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageQueue;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +49,11 @@ class HalfMessageIT {
     private static final Set<OrderId> EARLY = ConcurrentHashMap.newKeySet();
     private static final Set<OrderId> POISON = ConcurrentHashMap.newKeySet();
     private static final Set<OrderId> OUTAGE = ConcurrentHashMap.newKeySet();
+    /** Whoever hands this one over waits until it is gone. */
+    private static final Set<OrderId> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final ConcurrentLinkedQueue<Set<OrderId>> RUNS = new ConcurrentLinkedQueue<>();
+
     private static final ConcurrentLinkedQueue<AutoCloseable> CLOSE = new ConcurrentLinkedQueue<>();
 
     private static PhysicalDatabase database;
@@ -91,7 +97,8 @@ class HalfMessageIT {
                 "platform",
                 Duration.ofSeconds(2),
                 Duration.ofDays(3),
-                2,
+                4,
+                1,
                 8,
                 Duration.ofMillis(20),
                 2,
@@ -197,6 +204,46 @@ class HalfMessageIT {
                         .counter()
                         .count())
                 .isPositive();
+    }
+
+    /** Each queue has a thread of its own; without the lane in front of the handler each would make its own batch. */
+    @Test
+    void whatOtherQueuesBringMeanwhileGoesTogether() throws Exception {
+        List<MessageQueue> queues = producer.fetchPublishMessageQueues(Topics.PARCEL_EVENTS);
+        assertThat(queues).hasSizeGreaterThan(2);
+        OrderId held = order();
+        Set<OrderId> meanwhile = Set.of(order(), order());
+        HELD.add(held);
+        try {
+            send(held, queues.getFirst());
+            await("the first run", () -> seen(held) == 1);
+            int queue = 1;
+            for (OrderId order : meanwhile) {
+                send(order, queues.get(queue++));
+            }
+            await(
+                    "both to wait",
+                    () -> METERS.get("flash.lane.queue")
+                                    .tag("lane", "consume-ParcelsShipped")
+                                    .gauge()
+                                    .value()
+                            == 2);
+        } finally {
+            HELD.remove(held);
+        }
+        await("both are done", () -> meanwhile.stream().allMatch(order -> seen(order) == 1));
+        assertThat(RUNS).contains(meanwhile);
+    }
+
+    private static void send(OrderId order, MessageQueue queue) throws Exception {
+        var event = new io.flashsale.contract.Event<>(
+                new io.flashsale.contract.BatchId(order.value()),
+                EventTypes.PARCELS_SHIPPED,
+                java.time.Instant.now(),
+                List.of(item(order)));
+        producer.send(
+                new Message(Topics.PARCEL_EVENTS, "ParcelsShipped", order.toString(), new EventCodec().encode(event)),
+                queue);
     }
 
     @Test
@@ -335,9 +382,11 @@ class HalfMessageIT {
     }
 
     private static void handle(List<ParcelMoved> items) {
+        RUNS.add(items.stream().map(ParcelMoved::orderId).collect(java.util.stream.Collectors.toSet()));
         for (ParcelMoved item : items) {
             SEEN.computeIfAbsent(item.orderId(), id -> new AtomicInteger()).incrementAndGet();
         }
+        await("nothing is held", () -> items.stream().noneMatch(item -> HELD.contains(item.orderId())));
         for (ParcelMoved item : items) {
             if (OUTAGE.contains(item.orderId())) {
                 throw new ServiceUnavailable("the store is away");

@@ -89,6 +89,7 @@ class LostHalfMessageIT {
                         Duration.ofSeconds(2),
                         Duration.ofDays(3),
                         2,
+                        1,
                         8,
                         Duration.ofMillis(20),
                         2,
