@@ -13,10 +13,13 @@ import io.flashsale.platform.database.PhysicalDatabase;
 import io.flashsale.platform.id.Gene;
 import io.flashsale.platform.messaging.EventPublisher;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -74,13 +77,30 @@ class JdbcOrders implements Orders {
     @Override
     public List<Order> confirm(List<OrderId> orderIds) {
         List<Order> confirmed = new ArrayList<>();
-        sharded.byDatabase(orderIds)
-                .forEach((database, ids) -> sharded.byTable(ids, (table, values) -> {
-                    move(database.jdbc(), table, values, OrderStatus.PLACED, OrderStatus.CONFIRMED, "");
-                    confirmed.addAll(
-                            select(database.jdbc(), table, values, " AND status = " + OrderStatus.CONFIRMED.code()));
-                }));
+        sharded.byDatabase(orderIds).forEach((database, ids) -> {
+            Map<String, List<Long>> moved = new LinkedHashMap<>();
+            sharded.byTable(ids, (table, values) -> {
+                move(database.jdbc(), table, values, OrderStatus.PLACED, OrderStatus.CONFIRMED, "");
+                moved.computeIfAbsent(table, t -> new ArrayList<>()).addAll(values);
+            });
+            confirmed.addAll(confirmedAmong(database.jdbc(), moved));
+        });
         return confirmed;
+    }
+
+    /** One question for all tables of a database. */
+    private static List<Order> confirmedAmong(JdbcClient jdbc, Map<String, List<Long>> idsByTable) {
+        List<Object> params = new ArrayList<>();
+        String sql = idsByTable.entrySet().stream()
+                .map(entry -> {
+                    params.addAll(entry.getValue());
+                    String marks = String.join(
+                            ",", Collections.nCopies(entry.getValue().size(), "?"));
+                    return "SELECT " + OrderColumns.ALL + " FROM " + entry.getKey() + " WHERE order_id IN (" + marks
+                            + ") AND status = " + OrderStatus.CONFIRMED.code();
+                })
+                .collect(Collectors.joining(" UNION ALL "));
+        return jdbc.sql(sql).params(params).query(OrderColumns::read).list();
     }
 
     @Override
