@@ -185,6 +185,8 @@ public final class RocketMqServers {
         properties.put("autoCreateTopicEnable", false);
         properties.put("timerWheelEnable", true);
         properties.put("timerPrecisionMs", 100);
+        // Each flush compares the whole wheel, 38 MB; what comes after the last one is read again from its topic.
+        properties.put("timerFlushIntervalMs", 10_000);
         properties.put("registerNameServerPeriod", 10_000);
         // Check-backs come soon, so that a stopped order-service is noticed in seconds on a developer's machine.
         properties.put("transactionTimeOut", 2_000);

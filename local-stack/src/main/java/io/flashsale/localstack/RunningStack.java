@@ -302,6 +302,9 @@ public final class RunningStack implements AutoCloseable {
     private static List<String> jvmOptions(Service service) {
         return List.of(
                 "-XX:TieredStopAtLevel=" + (service.isHot() ? 4 : 1),
+                // Nine processes share the machine: a second carrier per service mostly wakes and parks, and what one
+                // carrier does in turn goes together in larger batches.
+                "-Djdk.virtualThreadScheduler.parallelism=1",
                 "-Xms32m",
                 "-Xmx" + service.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
