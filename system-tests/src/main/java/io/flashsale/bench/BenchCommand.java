@@ -85,6 +85,11 @@ public final class BenchCommand {
         delete(data);
         Files.createDirectories(data);
         var settings = StackSettings.standard(home, data).withPorts(StackPorts.free());
+        if (options.quick()) {
+            // The best code takes minutes to come about on two cores; what a short run would measure is its compiler.
+            settings = settings.withJvmOptions("-XX:TieredStopAtLevel=1");
+            machine.put("compiler", "C1 only, since the run is short");
+        }
         try (RunningStack stack = RunningStack.start(settings, Progress.to(System.out))) {
             machine.put("stack ready after", seconds());
             Results results = play(stack, scenarios, machine);
@@ -97,7 +102,8 @@ public final class BenchCommand {
             throws IOException, SQLException, InterruptedException {
         say("minting tokens");
         var rig = new Rig(stack, options.quick() ? SHOPPERS_QUICK : SHOPPERS, this::say);
-        warmUp(rig);
+        warmUp(rig, WARM_UP_CONNECTIONS);
+        rig.forgetBest();
         List<Results.Outcome> outcomes = new ArrayList<>();
         Report audit = null;
         for (Scenario scenario : scenarios) {
@@ -105,11 +111,13 @@ public final class BenchCommand {
                 audit = audit(rig);
             }
             List<Sample> samples = new ArrayList<>();
+            scenario.prepare(rig, connections -> warmUp(rig, connections));
             for (int round = 1; round <= options.rounds(); round++) {
                 Sample sample = scenario.round(rig);
                 samples.add(sample);
                 say("%s, round %d of %d: %s".formatted(scenario.name(), round, options.rounds(), headline(sample)));
             }
+            scenario.finish(rig, connections -> warmUp(rig, connections));
             outcomes.add(new Results.Outcome(scenario.name(), scenario.explanation(), samples));
         }
         if (audit == null) {
@@ -130,9 +138,9 @@ public final class BenchCommand {
      * Until the JVMs get no faster, or the time is over. Five JVMs compile on the cores that also serve: what is measured
      * before that is the compiler.
      */
-    private void warmUp(Rig rig) throws IOException, SQLException, InterruptedException {
+    private void warmUp(Rig rig, int connections) throws IOException, SQLException, InterruptedException {
         int slice = Math.min(SLICE_SECONDS, options.warmUpSeconds());
-        var scenario = new Winners("warm-up", WARM_UP_CONNECTIONS, 1, Duration.ofSeconds(slice));
+        var scenario = new Winners("warm-up", connections, 1, Duration.ofSeconds(slice));
         double best = 0;
         int notBetter = 0;
         for (int done = 0; done < options.warmUpSeconds() && notBetter < STEADY_SLICES; done += slice) {
@@ -142,7 +150,6 @@ public final class BenchCommand {
             notBetter = perSecond > best * STEADY ? 0 : notBetter + 1;
             best = Math.max(best, perSecond);
         }
-        rig.forgetBest();
     }
 
     private static String headline(Sample sample) {

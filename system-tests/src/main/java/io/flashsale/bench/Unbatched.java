@@ -19,16 +19,23 @@ record Unbatched(int connections, Duration duration) implements Scenario {
     @Override
     public String explanation() {
         return "As winners-" + connections
-                + ", with batches of one in both lanes. Each round restarts order-service twice and warms it up.";
+                + ", with batches of one in both lanes of an order-service that was started for this and warmed up.";
+    }
+
+    @Override
+    public void prepare(Rig rig, WarmUp warmUp) throws IOException, SQLException, InterruptedException {
+        rig.restartOrderService(ONE_AT_A_TIME);
+        warmUp.play(connections);
     }
 
     @Override
     public Sample round(Rig rig) throws IOException, SQLException, InterruptedException {
-        rig.restartOrderService(ONE_AT_A_TIME);
-        var winners = new Winners(name(), connections, 1, duration);
-        winners.round(rig);
-        Sample sample = winners.round(rig);
+        return new Winners(name(), connections, 1, duration).round(rig);
+    }
+
+    @Override
+    public void finish(Rig rig, WarmUp warmUp) throws IOException, SQLException, InterruptedException {
         rig.restartOrderService(Map.of());
-        return sample;
+        warmUp.play(connections);
     }
 }
