@@ -93,6 +93,22 @@ class LedgerIT extends InventoryIT {
         assertBooksBalance(sale);
     }
 
+    /** Six conditional updates travel as one; each has its own last word. */
+    @Test
+    void manyBucketsAtOnceEachGiveWhatTheyHave() {
+        SaleId sale = stocked(12, 6);
+        var batch = new ArrayList<OrderPlaced>();
+        for (int bucket = 0; bucket < 6; bucket++) {
+            batch.addAll(orders(sale, bucket, bucket % 2 == 0 ? 2 : 3, 1));
+        }
+        var entries = ledger.take(batch);
+        assertThat(kinds(entries)).isEqualTo(Map.of(EntryKind.TAKE, 12L, EntryKind.REJECT, 3L));
+        for (int bucket = 0; bucket < 6; bucket++) {
+            assertThat(row(sale, bucket).free()).as("bucket %d", bucket).isZero();
+        }
+        assertBooksBalance(sale);
+    }
+
     @Test
     void redeliveryRepeatsTheFirstDecisionEvenAfterARestock() {
         SaleId sale = stocked(2, 1);

@@ -42,18 +42,26 @@ public final class FollowLedger {
             byItem.computeIfAbsent(entry.key().item(), k -> new LinkedHashSet<>())
                     .add(entry.orderId());
         }
-        byItem.forEach((item, orders) -> tell(item, orders, false));
+        tell(byItem, false);
     }
 
     /** Every bucket of an item, with news about these orders. @return how many of them were news to a gate */
     public int gates(ItemKey item, Collection<OrderId> orders) {
-        return tell(item, orders, true);
+        return tell(Map.of(item, orders), true);
     }
 
-    private int tell(ItemKey item, Collection<OrderId> orders, boolean everyBucket) {
+    private int tell(Map<ItemKey, ? extends Collection<OrderId>> ordersByItem, boolean everyBucket) {
+        if (ordersByItem.isEmpty()) {
+            return 0;
+        }
         // Rows and orders of one moment, after the entries were committed. Law 1: no order leaves `pending` before the
         // base covers it. Law 9: no order that is released by now is put back.
-        var standing = ledger.standing(item, orders);
+        List<Gates.News> news = new ArrayList<>();
+        ledger.standings(ordersByItem).values().forEach(standing -> news.addAll(news(standing, everyBucket)));
+        return news.isEmpty() ? 0 : gates.sync(news);
+    }
+
+    private static List<Gates.News> news(Ledger.Standing standing, boolean everyBucket) {
         var decided = new HashMap<BucketKey, List<LedgerEntry>>();
         var dropped = new HashMap<BucketKey, List<LedgerEntry>>();
         for (var history : standing.orders().values()) {
@@ -65,12 +73,12 @@ public final class FollowLedger {
             }
         }
         List<StockRow> rows = standing.rows();
-        int news = 0;
+        List<Gates.News> news = new ArrayList<>();
         for (var row : rows) {
             var in = decided.getOrDefault(row.key(), List.of());
             var out = dropped.getOrDefault(row.key(), List.of());
             if (everyBucket || !in.isEmpty() || !out.isEmpty()) {
-                news += gates.sync(row, rows.size(), in, out);
+                news.add(new Gates.News(row, rows.size(), in, out));
             }
         }
         return news;

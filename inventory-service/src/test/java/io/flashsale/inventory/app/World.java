@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -221,6 +222,13 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
     }
 
     @Override
+    public Map<ItemKey, Standing> standings(Map<ItemKey, ? extends Collection<OrderId>> asked) {
+        var standings = new HashMap<ItemKey, Standing>();
+        asked.forEach((item, orders) -> standings.put(item, standing(item, orders)));
+        return standings;
+    }
+
+    @Override
     public Picture picture(ItemKey item, Collection<OrderId> asked) {
         calls.add("picture");
         var live = new ArrayList<LedgerEntry>();
@@ -322,13 +330,16 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
     }
 
     @Override
-    public int sync(StockRow row, int buckets, List<LedgerEntry> in, List<LedgerEntry> out) {
-        reach();
-        calls.add("sync " + row.key().bucket());
-        gates.computeIfPresent(row.key(), (k, before) -> before.version() > row.version() ? before : row);
-        decided.computeIfAbsent(row.key(), k -> new ArrayList<>()).addAll(in);
-        dropped.computeIfAbsent(row.key(), k -> new ArrayList<>()).addAll(out);
-        return news;
+    public int sync(List<News> told) {
+        for (var one : told) {
+            reach();
+            var row = one.row();
+            calls.add("sync " + row.key().bucket());
+            gates.computeIfPresent(row.key(), (k, before) -> before.version() > row.version() ? before : row);
+            decided.computeIfAbsent(row.key(), k -> new ArrayList<>()).addAll(one.decided());
+            dropped.computeIfAbsent(row.key(), k -> new ArrayList<>()).addAll(one.dropped());
+        }
+        return news * told.size();
     }
 
     @Override

@@ -17,28 +17,62 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The ledger's SQL, on one physical database; portable between MySQL 8 and MariaDB. */
-record LedgerStatements(JdbcClient jdbc) {
+record LedgerStatements(JdbcClient jdbc, JdbcTemplate batches) {
+
+    private static final String TAKE_UNITS = """
+            UPDATE stock SET taken = taken + ?, version = version + 1
+            WHERE sale_id = ? AND sku_id = ? AND bucket = ? AND taken + ? <= total
+            """;
 
     private static final LocalDateTime BEFORE_ALL = LocalDateTime.of(2000, 1, 1, 0, 0);
 
     /** Law 1: the condition decides, not what anybody read before. */
     boolean takeUnits(BucketKey key, int units) {
-        return jdbc.sql("""
-                        UPDATE stock SET taken = taken + ?, version = version + 1
-                        WHERE sale_id = ? AND sku_id = ? AND bucket = ? AND taken + ? <= total
-                        """)
+        return jdbc.sql(TAKE_UNITS)
                         .params(units, saleId(key), skuId(key), key.bucket(), units)
                         .update()
                 == 1;
+    }
+
+    /**
+     * As {@link #takeUnits(BucketKey, int)} for each bucket by itself, in the order given, and in one round trip.
+     *
+     * @return the buckets that had so many units
+     */
+    Set<BucketKey> takeUnits(SequencedMap<BucketKey, Integer> units) {
+        List<BucketKey> keys = List.copyOf(units.sequencedKeySet());
+        int[] rows = batches.batchUpdate(
+                TAKE_UNITS,
+                keys.stream()
+                        .map(key -> {
+                            Integer wanted = units.get(key);
+                            return new Object[] {wanted, saleId(key), skuId(key), key.bucket(), wanted};
+                        })
+                        .toList());
+        Set<BucketKey> had = new HashSet<>();
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] == 1) {
+                had.add(keys.get(i));
+            } else if (rows[i] != 0) {
+                throw new IllegalStateException("the database does not say whether the units were there: " + rows[i]);
+            }
+        }
+        return had;
     }
 
     void giveUnits(BucketKey key, int units) {
@@ -115,34 +149,55 @@ record LedgerStatements(JdbcClient jdbc) {
     }
 
     /** One statement, hence one read view: rows and orders are of the same moment at any isolation level. */
-    Ledger.Standing standing(ItemKey item, Collection<OrderId> orders) {
-        List<StockRow> rows = new ArrayList<>();
-        Map<OrderId, OrderHistory> histories = new HashMap<>();
-        String stock = """
+    Map<ItemKey, Ledger.Standing> standings(Map<ItemKey, ? extends Collection<OrderId>> asked) {
+        Map<ItemKey, List<StockRow>> rows = new HashMap<>();
+        Map<ItemKey, Map<OrderId, OrderHistory>> histories = new HashMap<>();
+        List<Object> params = new ArrayList<>();
+        asked.keySet().forEach(item -> {
+            rows.put(item, new ArrayList<>());
+            histories.put(item, new HashMap<>());
+            params.add(item.saleId().value());
+            params.add(item.skuId().value());
+        });
+        String sql = """
                 SELECT 'STOCK' AS kind, sale_id, sku_id, bucket, total, taken, version, 0 AS order_id, '' AS user_id,
                        0 AS quantity
-                FROM stock WHERE sale_id = :sale AND sku_id = :sku
-                """;
-        String entries = """
-                UNION ALL
-                SELECT kind, sale_id, sku_id, bucket, 0, 0, 0, order_id, user_id, quantity
-                FROM ledger_entry WHERE order_id IN (:orders) AND sale_id = :sale AND sku_id = :sku
-                """;
-        var statement = jdbc.sql(orders.isEmpty() ? stock : stock + entries)
-                .param("sale", item.saleId().value())
-                .param("sku", item.skuId().value());
+                FROM stock WHERE (sale_id, sku_id) IN (%s)
+                """.formatted(marks("(?, ?)", asked.size()));
+        List<Long> orders = asked.values().stream()
+                .flatMap(Collection::stream)
+                .map(OrderId::value)
+                .toList();
         if (!orders.isEmpty()) {
-            statement = statement.param("orders", values(orders));
+            sql += """
+                    UNION ALL
+                    SELECT kind, sale_id, sku_id, bucket, 0, 0, 0, order_id, user_id, quantity
+                    FROM ledger_entry WHERE order_id IN (%s)
+                    """.formatted(marks("?", orders.size()));
+            params.addAll(orders);
         }
-        statement.query(row -> {
+        jdbc.sql(sql).params(params).query(row -> {
+            ItemKey item = key(row).item();
             if ("STOCK".equals(row.getString("kind"))) {
-                rows.add(row(row));
-            } else {
-                add(histories, row);
+                rows.get(item).add(row(row));
+            } else if (histories.containsKey(item)) {
+                add(histories.get(item), row);
             }
         });
-        rows.sort((a, b) -> a.key().compareTo(b.key()));
-        return new Ledger.Standing(List.copyOf(rows), Map.copyOf(histories));
+        Map<ItemKey, Ledger.Standing> standings = new HashMap<>();
+        rows.forEach((item, ofItem) -> {
+            ofItem.sort((a, b) -> a.key().compareTo(b.key()));
+            standings.put(item, new Ledger.Standing(List.copyOf(ofItem), Map.copyOf(histories.get(item))));
+        });
+        return standings;
+    }
+
+    Ledger.Standing standing(ItemKey item, Collection<OrderId> orders) {
+        return Objects.requireNonNull(standings(Map.of(item, orders)).get(item));
+    }
+
+    private static String marks(String mark, int count) {
+        return String.join(", ", Collections.nCopies(count, mark));
     }
 
     /** Every unreleased TAKE of an item, page by page along the index; the caller holds a snapshot. */

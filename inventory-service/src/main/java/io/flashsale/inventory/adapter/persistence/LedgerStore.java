@@ -18,17 +18,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -45,10 +49,18 @@ class LedgerStore implements Ledger {
 
     private final PhysicalDatabases databases;
     private final StatementBounds bounds;
+    private final List<JdbcTemplate> batches;
 
     LedgerStore(PhysicalDatabases databases, StatementBounds bounds) {
         this.databases = databases;
         this.bounds = bounds;
+        this.batches = databases.all().stream()
+                .map(database -> new JdbcTemplate(database.dataSource()))
+                .toList();
+    }
+
+    private LedgerStatements statements(PhysicalDatabase database) {
+        return new LedgerStatements(database.jdbc(), batches.get(database.index()));
     }
 
     @Override
@@ -70,7 +82,7 @@ class LedgerStore implements Ledger {
     }
 
     private List<LedgerEntry> takeIn(PhysicalDatabase database, Map<OrderId, OrderPlaced> orders) {
-        var statements = new LedgerStatements(database.jdbc());
+        var statements = statements(database);
         var histories = statements.histories(orders.keySet());
         List<LedgerEntry> decisions = new ArrayList<>();
         List<OrderPlaced> fresh = new ArrayList<>();
@@ -99,9 +111,13 @@ class LedgerStore implements Ledger {
                             k -> new ArrayList<>())
                     .add(order);
         }
+        SequencedMap<BucketKey, Integer> units = new LinkedHashMap<>();
+        byBucket.forEach((key, ofBucket) -> units.put(key, Allocation.unitsOf(ofBucket)));
+        Set<BucketKey> enough = statements.takeUnits(units);
         List<LedgerEntry> entries = new ArrayList<>();
         byBucket.forEach((key, ofBucket) -> {
-            Allocation allocation = allocate(statements, key, ofBucket);
+            Allocation allocation =
+                    enough.contains(key) ? Allocation.all(ofBucket) : whoFits(statements, key, ofBucket);
             allocation.taken().forEach(o -> entries.add(entry(EntryKind.TAKE, key, o)));
             // A rejection is an entry too, or a redelivered order could be taken after a restock.
             allocation.rejected().forEach(o -> entries.add(entry(EntryKind.REJECT, key, o)));
@@ -111,10 +127,7 @@ class LedgerStore implements Ledger {
     }
 
     /** Law 1: the condition in the UPDATE has the last word; what it refuses as a whole is tried one by one. */
-    private static Allocation allocate(LedgerStatements statements, BucketKey key, List<OrderPlaced> orders) {
-        if (statements.takeUnits(key, Allocation.unitsOf(orders))) {
-            return Allocation.all(orders);
-        }
+    private static Allocation whoFits(LedgerStatements statements, BucketKey key, List<OrderPlaced> orders) {
         Optional<StockRow> row = statements.lock(key);
         if (row.isEmpty()) {
             return Allocation.none(orders);
@@ -150,7 +163,7 @@ class LedgerStore implements Ledger {
     }
 
     private Endings endIn(PhysicalDatabase database, EntryKind kind, Collection<OrderId> orders) {
-        var statements = new LedgerStatements(database.jdbc());
+        var statements = statements(database);
         var histories = statements.histories(orders);
         var endings = new Endings(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<LedgerEntry> fresh = new ArrayList<>();
@@ -187,13 +200,24 @@ class LedgerStore implements Ledger {
 
     @Override
     public Standing standing(ItemKey item, Collection<OrderId> orders) {
-        return new LedgerStatements(of(item).jdbc()).standing(item, orders);
+        return statements(of(item)).standing(item, orders);
+    }
+
+    @Override
+    public Map<ItemKey, Standing> standings(Map<ItemKey, ? extends Collection<OrderId>> asked) {
+        Map<PhysicalDatabase, Map<ItemKey, Collection<OrderId>>> byDatabase = new LinkedHashMap<>();
+        asked.forEach((item, orders) ->
+                byDatabase.computeIfAbsent(of(item), d -> new HashMap<>()).put(item, orders));
+        Map<ItemKey, Standing> standings = new HashMap<>();
+        byDatabase.forEach(
+                (database, some) -> standings.putAll(statements(database).standings(some)));
+        return standings;
     }
 
     @Override
     public Picture picture(ItemKey item, Collection<OrderId> asked) {
         var database = of(item);
-        var statements = new LedgerStatements(database.jdbc());
+        var statements = statements(database);
         // One snapshot over many pages: rows and entries must be of the same moment.
         var snapshot = new TransactionTemplate(
                 Objects.requireNonNull(database.transactions().getTransactionManager()));
@@ -208,23 +232,23 @@ class LedgerStore implements Ledger {
 
     @Override
     public List<OrderId> recent(ItemKey item, Duration age, int limit) {
-        return new LedgerStatements(of(item).jdbc()).recent(item, age, limit);
+        return statements(of(item)).recent(item, age, limit);
     }
 
     @Override
     public Stretch walk(ItemKey item, Place from, Duration age, int limit) {
-        return new LedgerStatements(of(item).jdbc()).walk(item, from, age, limit);
+        return statements(of(item)).walk(item, from, age, limit);
     }
 
     @Override
     public List<OrderId> unended(ItemKey item, Duration age, int limit) {
-        return new LedgerStatements(of(item).jdbc()).unended(item, age, limit);
+        return statements(of(item)).unended(item, age, limit);
     }
 
     @Override
     public void ensureRows(ItemKey item, SaleItem terms) {
         var database = of(item);
-        var statements = new LedgerStatements(database.jdbc());
+        var statements = statements(database);
         if (statements.standing(item, List.of()).rows().isEmpty()) {
             int[] split = BucketSplit.even(terms.total(), terms.buckets());
             inTransaction(database, () -> {
@@ -236,18 +260,18 @@ class LedgerStore implements Ledger {
 
     @Override
     public boolean claimFirstOpening(ItemKey item) {
-        return new LedgerStatements(of(item).jdbc()).markOpened(item);
+        return statements(of(item)).markOpened(item);
     }
 
     @Override
     public Optional<Restocked> restockedBefore(ItemKey item, String idempotencyKey, int quantity) {
-        return new LedgerStatements(of(item).jdbc()).restocked(item, idempotencyKey, quantity);
+        return statements(of(item)).restocked(item, idempotencyKey, quantity);
     }
 
     @Override
     public Restocked restock(ItemKey item, String idempotencyKey, int quantity, int maxTotal) {
         var database = of(item);
-        var statements = new LedgerStatements(database.jdbc());
+        var statements = statements(database);
         return repeated(database, List.of(item), () -> restockedBefore(item, idempotencyKey, quantity)
                 .orElseGet(() -> inTransaction(
                         database, () -> restockOnce(statements, item, idempotencyKey, quantity, maxTotal))));
@@ -298,7 +322,7 @@ class LedgerStore implements Ledger {
     }
 
     private <T> T behindLocks(PhysicalDatabase database, Collection<ItemKey> items, Supplier<T> work) {
-        var statements = new LedgerStatements(database.jdbc());
+        var statements = statements(database);
         for (int attempt = 1; ; attempt++) {
             try {
                 return inTransaction(database, () -> {

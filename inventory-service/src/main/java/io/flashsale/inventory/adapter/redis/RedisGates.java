@@ -9,6 +9,7 @@ import io.flashsale.inventory.domain.LedgerEntry;
 import io.flashsale.inventory.domain.Sale;
 import io.flashsale.inventory.domain.SaleItem;
 import io.flashsale.inventory.domain.StockRow;
+import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.stock.GateContent;
 import io.flashsale.stock.GateKey;
 import io.flashsale.stock.GateRow;
@@ -18,15 +19,21 @@ import io.flashsale.stock.StockGate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 @Component
-class RedisGates implements Gates {
+class RedisGates implements Gates, DisposableBean {
 
     private final StockGate stock;
     private final GateProperties properties;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     RedisGates(StockGate stock, GateProperties properties) {
         this.stock = stock;
@@ -75,18 +82,48 @@ class RedisGates implements Gates {
                 new GateContent(versions, rows, properties.pendingHold()));
     }
 
+    /** Many at once: each waits for Redis, and Redis for nobody. */
     @Override
-    public int sync(StockRow row, int buckets, List<LedgerEntry> decided, List<LedgerEntry> dropped) {
+    public int sync(List<News> news) {
+        if (news.size() == 1) {
+            return sync(news.getFirst());
+        }
+        int known = 0;
+        for (Future<Integer> told :
+                news.stream().map(one -> threads.submit(() -> sync(one))).toList()) {
+            known += result(told);
+        }
+        return known;
+    }
+
+    private static int result(Future<Integer> told) {
+        try {
+            return told.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new ServiceUnavailable("interrupted while the gates were told", stopped);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(failed);
+        }
+    }
+
+    private int sync(News news) {
+        StockRow row = news.row();
         var item = row.key().item();
         return stock.sync(
                 item.saleId(),
                 item.skuId(),
-                buckets,
+                news.buckets(),
                 row.key().bucket(),
                 row.version(),
                 row.free(),
-                decided.stream().map(RedisGates::settled).toList(),
-                dropped.stream().map(RedisGates::settled).toList());
+                news.decided().stream().map(RedisGates::settled).toList(),
+                news.dropped().stream().map(RedisGates::settled).toList());
+    }
+
+    @Override
+    public void destroy() {
+        threads.close();
     }
 
     @Override

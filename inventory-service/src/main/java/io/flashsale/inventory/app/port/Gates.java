@@ -38,12 +38,19 @@ public interface Gates {
             boolean open);
 
     /**
-     * Repeats what the ledger says; a missing gate makes it a no-op.
+     * What the ledger says about one bucket.
      *
      * @param row as of the same moment as the entries
-     * @return orders that were news to the gate
+     * @param buckets of the item
      */
-    int sync(StockRow row, int buckets, List<LedgerEntry> decided, List<LedgerEntry> dropped);
+    record News(StockRow row, int buckets, List<LedgerEntry> decided, List<LedgerEntry> dropped) {}
+
+    /**
+     * Repeats what the ledger says; for a missing gate it does nothing.
+     *
+     * @return orders that were news to a gate
+     */
+    int sync(List<News> news);
 
     /** Opens or shuts as this version of the sale says; a newer one that the gate has seen stands. */
     void setOpen(Sale sale, BucketKey key, boolean open);

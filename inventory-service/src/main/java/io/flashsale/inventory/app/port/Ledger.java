@@ -71,6 +71,13 @@ public interface Ledger {
 
     Standing standing(ItemKey item, Collection<OrderId> orders);
 
+    /**
+     * The same for many items, each of one moment.
+     *
+     * @param asked the orders to ask for, by the item they are about
+     */
+    Map<ItemKey, Standing> standings(Map<ItemKey, ? extends Collection<OrderId>> asked);
+
     Picture picture(ItemKey item, Collection<OrderId> asked);
 
     /** Orders with an entry younger than {@code age} by the database's clock, newest first. */
