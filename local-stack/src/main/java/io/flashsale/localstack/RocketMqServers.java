@@ -141,6 +141,7 @@ public final class RocketMqServers {
         command.addAll(memory);
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=" + (name.equals("namesrv") ? 1 : 4),
                 "-Xss512k",
                 "-XX:+ExitOnOutOfMemoryError",

@@ -237,7 +237,7 @@ public final class RunningStack implements AutoCloseable {
                 cores,
                 () -> ServiceCode.extract(settings.home(), settings.data().resolve("apps"), module));
         code.put(module, extracted);
-        Path cache = extracted.cacheFile();
+        Path cache = extracted.cacheFile(jvmOptions(first));
         if (settings.aotCache() && !Files.exists(cache)) {
             makeCache(cores, module, first, extracted, cache);
         }
@@ -308,6 +308,7 @@ public final class RunningStack implements AutoCloseable {
                 "-Xms32m",
                 "-Xmx" + service.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
                 "-XX:MaxDirectMemorySize=64m",
                 "-XX:ReservedCodeCacheSize=96m",
                 "-Xss512k",

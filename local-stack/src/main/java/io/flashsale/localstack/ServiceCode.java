@@ -160,11 +160,16 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
         return paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Where the AOT cache of these libraries is, or will be. Shared by the modules and working copies that have the same. */
-    Path cacheFile() {
+    /**
+     * Where the AOT cache of these libraries is, or will be. Shared by the modules and working copies that have the same.
+     *
+     * @param options those that choose a collector or a form of objects count: a cache made with others is ignored
+     */
+    Path cacheFile(List<String> options) {
         StringBuilder key = new StringBuilder(Runtime.version().toString())
                 .append(System.getProperty("os.arch"))
                 .append(trainingJar().getFileName());
+        options.stream().filter(option -> option.startsWith("-XX:+Use")).forEach(key::append);
         for (Path library : libraries) {
             key.append('\n').append(library);
         }
@@ -183,7 +188,7 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
             Map<String, String> environment,
             Path directory,
             BooleanSupplier cancelled) {
-        Path cache = cacheFile();
+        Path cache = cacheFile(options);
         Path gaveUp = this.directory.resolve("training.failed");
         if (Files.exists(gaveUp)) {
             return false;
