@@ -56,6 +56,26 @@ class ReportTest {
     }
 
     @Test
+    void aLanesOwnFiguresKeepTheirSpread() {
+        var outcome = LanesAlone.ADMISSION.outcome("""
+                {"scenario": "admission", "rows": [{"variant": "lane", "callers": 64,
+                  "perSecond": {"median": 20.0, "min": 10.0, "max": 40.0}, "p50Millis": 1.0, "p99Millis": 3.0,
+                  "cpuMicros": {"redis": 2.5}, "cpuCores": {"redis": 0.5}, "batch": 16.0}],
+                 "ratios": {"perSecond lane / one, 64 callers": 2.7}}
+                """);
+        var figures = outcome.figures();
+        assertThat(figures.get(Figure.more("lane, 64 callers", "per second")))
+                .satisfies(spread -> assertThat(List.of(spread.min(), spread.median(), spread.max()))
+                        .containsExactly(10.0, 20.0, 40.0));
+        assertThat(figures.get(Figure.less("CPU redis: lane, 64 callers", "us each"))
+                        .median())
+                .isEqualTo(2.5);
+        assertThat(figures.get(Figure.plain("perSecond lane / one, 64 callers", "ratio"))
+                        .median())
+                .isEqualTo(2.7);
+    }
+
+    @Test
     void whatIsNoReportIsNamed() throws IOException {
         Path file = Files.writeString(directory.resolve("x.json"), "{\"a\":1}");
         assertThatExceptionOfType(IOException.class)
