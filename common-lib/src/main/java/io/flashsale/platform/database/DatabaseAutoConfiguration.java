@@ -47,7 +47,7 @@ public class DatabaseAutoConfiguration {
         for (int index = 0; index < resolved.size(); index++) {
             HikariDataSource pool = pool(resolved.get(index), properties, registry);
             pools.add(pool);
-            migrate(pool, index);
+            Migrations.apply(properties.migrate(), pool, index);
             TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
             transactions.setTimeout((int) properties.transactionTimeout().toSeconds());
             databases.add(new PhysicalDatabase(
@@ -123,28 +123,5 @@ public class DatabaseAutoConfiguration {
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setMetricRegistry(registry);
         return pool;
-    }
-
-    /** Two histories in each schema: the platform's own tables and the service's. */
-    private static void migrate(DataSource pool, int index) {
-        Flyway.configure()
-                .dataSource(pool)
-                .locations("classpath:db/platform")
-                .table("flyway_platform_history")
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
-        Flyway.configure()
-                .dataSource(pool)
-                .locations(
-                        index == 0
-                                ? new String[] {"classpath:db/migration", "classpath:db/first"}
-                                : new String[] {"classpath:db/migration"})
-                .failOnMissingLocations(false)
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
     }
 }

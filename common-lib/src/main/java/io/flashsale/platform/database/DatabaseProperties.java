@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param shardedTables tables split by gene
  * @param singleTables tables that exist only in the first database and are read through MyBatis-Plus
  * @param maximumPoolSize connections per physical database
+ * @param migrate who brings the schemas up to date
  * @param connectionTimeout wait for a pooled connection; then 503
  * @param connectTimeout of one new connection
  * @param socketTimeout without a byte from the server; then the connection is given up. Longer than {@code
@@ -48,6 +49,7 @@ public record DatabaseProperties(
         @DefaultValue List<ShardedTable> shardedTables,
         @DefaultValue List<String> singleTables,
         @DefaultValue("12") @Min(2) int maximumPoolSize,
+        @DefaultValue("at-start") MigrationMode migrate,
         @DefaultValue("2s") Duration connectionTimeout,
         @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("15s") Duration socketTimeout,
