@@ -17,7 +17,7 @@ find_jdk() {
     candidates+=("$candidate")
   done
   for candidate in "${candidates[@]}"; do
-    if [ -x "$candidate/bin/javac" ] && grep -q "^JAVA_VERSION=\"$wanted[.\"]" "$candidate/release" 2>/dev/null; then
+    if [ -x "$candidate/bin/javac" ] && grep -q "^JAVA_VERSION=\"${wanted}[.\"]" "$candidate/release" 2>/dev/null; then
       export JAVA_HOME=$candidate
       return 0
     fi

@@ -77,7 +77,7 @@ progress() {
 }
 
 if [ -z "${1:-}" ]; then
-  scripts/check-alerts.sh --optional
+  scripts/check-deploy.sh --optional --without-build
   scripts/sabotage.sh --check
 fi
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A RocketMQ name server and one broker, each a JVM with a class path of its own. */
@@ -163,6 +164,11 @@ public final class RocketMqServers {
         properties.put("kvConfigPath", directory.resolve("kvConfig.json"));
         properties.put("configStorePath", directory.resolve("namesrv-store.properties"));
         return properties;
+    }
+
+    /** Names of settings that a running broker has been given. */
+    static Set<String> brokerKeys(Path directory) {
+        return brokerProperties(Settings.of(directory, 1, 2), directory).keySet();
     }
 
     private static Map<String, Object> brokerProperties(Settings settings, Path directory) {
