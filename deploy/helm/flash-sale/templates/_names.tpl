@@ -124,6 +124,17 @@ The environment of a service, one name per property that its application.yml rea
   value: {{ $values.provider.url | quote }}
 {{- end }}
 {{- if eq .name "gateway" }}
+{{- with $values.issuer.browser }}
+{{- if .clientId }}
+# The storefront's pages sign shoppers in with it; the gateway itself calls none of these.
+- name: FLASH_OIDC_CLIENT_ID
+  value: {{ .clientId | quote }}
+- name: FLASH_OIDC_AUTHORIZATION_ENDPOINT
+  value: {{ .authorizationEndpoint | quote }}
+- name: FLASH_OIDC_TOKEN_ENDPOINT
+  value: {{ .tokenEndpoint | quote }}
+{{- end }}
+{{- end }}
 - name: FLASH_TRUSTED_PROXIES
   value: {{ join "," $values.ingress.fromCidrs | quote }}
 # A user's limit is shared out among as many gateways as there may be.
