@@ -47,7 +47,8 @@ public class DatabaseAutoConfiguration {
         for (int index = 0; index < resolved.size(); index++) {
             HikariDataSource pool = pool(resolved.get(index), properties, registry);
             pools.add(pool);
-            Migrations.apply(properties.migrate(), pool, index);
+            awaitServer(pool);
+            Migrations.apply(properties.migrate(), resolved.get(index), index);
             TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
             transactions.setTimeout((int) properties.transactionTimeout().toSeconds());
             databases.add(new PhysicalDatabase(
@@ -106,6 +107,15 @@ public class DatabaseAutoConfiguration {
         return () -> lease.isHeld()
                 ? Health.up().build()
                 : Health.outOfService().withDetail("reason", "no worker lease").build();
+    }
+
+    /** A server that is just coming is waited for, as long as the pool's first connection may take. */
+    private static void awaitServer(HikariDataSource pool) {
+        try {
+            pool.getConnection().close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("no connection to " + pool.getPoolName(), e);
+        }
     }
 
     private static HikariDataSource pool(

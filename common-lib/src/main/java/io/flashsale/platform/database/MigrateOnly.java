@@ -1,14 +1,12 @@
 package io.flashsale.platform.database;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -37,15 +35,8 @@ public final class MigrateOnly implements ApplicationContextInitializer<Configur
                 .resolved();
         for (int index = 0; index < databases.size(); index++) {
             DatabaseProperties.Physical database = databases.get(index);
-            Migrations.apply(
-                    MigrationMode.ONLY,
-                    new DriverManagerDataSource(database.url(), given(database.user()), given(database.password())),
-                    index);
+            Migrations.apply(MigrationMode.ONLY, database, index);
             LOG.info("{} is up to date", database.name());
         }
-    }
-
-    private static String given(@Nullable String value) {
-        return value == null ? "" : value;
     }
 }
