@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Images of the five services: scripts/images.sh [--base IMAGE] [--services A,B] [--push REGISTRY/NAMESPACE --tag TAG]
+# Images of the five services and the spot handler: scripts/images.sh [--base IMAGE] [--services A,B] [--push REGISTRY/NAMESPACE --tag TAG]
 set -euo pipefail
 
 FLASH_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -9,19 +9,19 @@ usage() {
   cat <<'TXT'
 usage: scripts/images.sh [--base IMAGE] [--services NAMES] [--tag TAG] [--push REGISTRY/NAMESPACE]
 
-Builds <service>-service/target/image.tar for gateway, order, inventory, payment and logistics with Jib; no Docker is needed. The same
+Builds target/image.tar of each service, and of deploy/spot-handler, with Jib; no Docker is needed. The same
 sources on the same base give the same bytes.
 
   --base IMAGE     what they stand on: an image with a JRE 25 by digest (name@sha256:...). Without it a base is made of the JDK that
                    builds, by jlink, with the few libraries of this machine that it needs: for trying, never pushed
-  --services LIST  for example gateway,order; all five if left out
+  --services LIST  for example gateway,order; all of them and spot-handler if left out
   --tag TAG        of the images; the version if left out
   --push WHERE     pushes WHERE/<service>-service:TAG instead of writing tarballs; wants --base with a digest, and who you are from
                    docker login's configuration
 TXT
 }
 
-base="" services=gateway,order,inventory,payment,logistics tag="" push=""
+base="" services=gateway,order,inventory,payment,logistics,spot-handler tag="" push=""
 while [ $# -gt 0 ]; do
   case $1 in
     --help | -h)
@@ -71,7 +71,8 @@ local_base() {
   "$JAVA_HOME/bin/jlink" --output "$work/root/opt/java" --strip-debug --no-header-files --no-man-pages \
     --add-modules java.se,jdk.unsupported,jdk.crypto.ec,jdk.management,jdk.naming.dns,jdk.net,jdk.zipfs,jdk.jfr
   find "$work/root/opt/java" -type f \( -name '*.so' -o -path '*/bin/java' -o -name jspawnhelper \) -print0 |
-    xargs -0 ldd 2>/dev/null | grep -o '/[^ ]*\.so[^ ]*' | grep -v "$FLASH_HOME" | sort -u | while read -r library; do
+    xargs -0 ldd 2>/dev/null | awk '$2 == "=>" && $3 ~ /^\// { print $3 } $1 ~ /^\/lib.*ld-/ { print $1 }' |
+    grep -v /opt/java/ | sort -u | while read -r library; do
     mkdir -p "$work/root$(dirname "$library")"
     cp -L "$library" "$work/root$library"
   done
@@ -96,7 +97,17 @@ elif [ -z "$base" ]; then
   base=tar://$FLASH_HOME/target/images/base.tar
 fi
 
-modules=$(echo "$services" | sed 's/\([a-z]*\)/\1-service/g')
+# folder_of NAME: of the module that makes an image
+folder_of() {
+  case $1 in
+    spot-handler) echo deploy/spot-handler ;;
+    *) echo "$1-service" ;;
+  esac
+}
+modules=
+for service in ${services//,/ }; do
+  modules+=${modules:+,}$(folder_of "$service")
+done
 arguments=(-Dimages "-Dimage.base=$base" "-Dimage.revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)")
 [ -z "$tag" ] || arguments+=("-Dimage.tag=$tag")
 [ -z "$push" ] || arguments+=("-Dimage.repository=$push")
@@ -107,9 +118,10 @@ if ! maven -B -ntp -DskipTests -Dspotless.check.skip=true -pl "$modules" -am "${
   exit 1
 fi
 for service in ${services//,/ }; do
+  folder=$(folder_of "$service")
   if [ -n "$push" ]; then
-    echo "$push/$service-service@$(cat "$service-service/target/image.digest")"
+    echo "$push/$(basename "$folder")@$(cat "$folder/target/image.digest")"
   else
-    echo "$service-service/target/image.tar  $(cat "$service-service/target/image.digest")"
+    echo "$folder/target/image.tar  $(cat "$folder/target/image.digest")"
   fi
 done

@@ -49,7 +49,8 @@ class DevStoresIT {
         String statements = Files.readString(sql)
                 .replaceAll("\\b(order|inventory|payment|logistics)_([01])\\b", "devstores_$1_$2")
                 .replaceAll("'(order|inventory|payment|logistics)'", "'devstores_$1'");
-        try (Connection admin = MariaDbServer.connect(server.address(), server.adminUser(), server.adminPassword(), "");
+        try (Connection admin =
+                        MariaDbServer.connect(server.address(), server.adminUser(), server.adminPassword(), "");
                 Statement statement = admin.createStatement()) {
             for (String one : statements.split(";")) {
                 if (!one.isBlank()) {
