@@ -44,6 +44,9 @@
 {{- if and $values.devStores.enabled $values.migration.job }}
 {{- fail "devStores.enabled needs migration.job=false: the Job would run before there is a database" }}
 {{- end }}
+{{- if and $values.spotHandler.enabled (or (not $values.pools.spot.nodeLabels) (not $values.spotHandler.apiServerCidrs)) }}
+{{- fail "spotHandler.enabled needs pools.spot.nodeLabels, which say where it runs, and spotHandler.apiServerCidrs" }}
+{{- end }}
 {{- if and $values.ingress.enabled (not $values.ingress.fromCidrs) }}
 {{- fail "ingress.fromCidrs is empty: no request of the load balancer would reach the gateway" }}
 {{- end }}

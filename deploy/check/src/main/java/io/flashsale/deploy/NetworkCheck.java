@@ -54,7 +54,7 @@ final class NetworkCheck implements Check {
         outside.add(new Party(
                 "dns", Map.of("k8s-app", "kube-dns"), Map.of("kubernetes.io/metadata.name", "kube-system"), ""));
         cidrs(release).forEach(cidr -> outside.add(new Party(cidr, Map.of(), Map.of(), cidr)));
-        ports.addAll(List.of(53, 443, 3306, 6379, 9876, 10911, 10909));
+        ports.addAll(List.of(53, 80, 443, 6443, 3306, 6379, 9876, 10911, 10909));
 
         Set<Call> allowed = new TreeSet<>();
         List<JsonNode> policies =
@@ -189,6 +189,16 @@ final class NetworkCheck implements Check {
                     address(release, "buy-one", workload.environment().get("GATEWAY"), made);
                 case "provider" ->
                     address(release, "provider", workload.environment().get("FLASH_PROVIDER_CALLBACK_URL"), made);
+                case "spot-handler" -> {
+                    made.add(new Call("spot-handler", "100.100.100.200/32", 80));
+                    JsonNode own = Values.merged(release).path("spotHandler");
+                    own.path("apiServerCidrs")
+                            .forEach(cidr -> made.add(new Call(
+                                    "spot-handler",
+                                    cidr.asString(),
+                                    own.path("apiServerPort").asInt())));
+                    made.add(new Call("monitoring", "spot-handler", 9105));
+                }
                 case "broker" -> made.add(new Call("broker", "namesrv", 9876));
                 default -> {}
             }

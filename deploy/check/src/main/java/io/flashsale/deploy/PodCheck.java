@@ -55,7 +55,8 @@ final class PodCheck implements Check {
                 complaints);
         wants(
                 workload,
-                !spec.path("automountServiceAccountToken").asBoolean(true),
+                !spec.path("automountServiceAccountToken").asBoolean(true)
+                        || workload.component().equals("spot-handler"),
                 "no token for the Kubernetes API",
                 complaints);
         // <RELEASE>_ORDER_PORT=tcp://... would be read as a setting.

@@ -61,6 +61,7 @@ final class ReferenceCheck implements Check {
                 complaints.add(ingressClass.complaint("reference", "no AlbConfig " + config));
             }
         });
+        release.all("ClusterRoleBinding").forEach(binding -> binding(release, binding, complaints));
         release.all("PodMonitor").forEach(monitor -> monitor(release, monitor, complaints));
         secrets(release, complaints);
         return complaints;
@@ -180,6 +181,20 @@ final class ReferenceCheck implements Check {
                     }
                 }));
         health(release, ingress, complaints);
+    }
+
+    private static void binding(Release release, Manifest binding, List<Complaint> complaints) {
+        String role = binding.tree().path("roleRef").path("name").asString("");
+        if (release.find("ClusterRole", role).isEmpty()) {
+            complaints.add(binding.complaint("reference", "no ClusterRole " + role));
+        }
+        binding.tree().path("subjects").forEach(subject -> {
+            if (release.find("ServiceAccount", subject.path("name").asString(""))
+                            .isEmpty()
+                    || !subject.path("namespace").asString("").equals(Chart.NAMESPACE)) {
+                complaints.add(binding.complaint("reference", "no such ServiceAccount: " + subject));
+            }
+        });
     }
 
     /** The load balancer may ask only what the gateway shows to everybody. */

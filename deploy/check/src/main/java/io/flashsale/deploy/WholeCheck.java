@@ -13,6 +13,10 @@ final class WholeCheck implements Check {
 
     private static final Pattern OWN_ADDRESS = Pattern.compile("\\b(" + Chart.RELEASE + "-[a-z-]+):(\\d+)");
 
+    /** The calls of {@code Kubernetes} in deploy/spot-handler. */
+    private static final Set<String> SPOT_RIGHTS =
+            new TreeSet<>(Set.of("patch nodes", "list pods", "create pods/eviction"));
+
     @Override
     public List<Complaint> complaints(Release release) {
         List<Complaint> complaints = new ArrayList<>();
@@ -54,6 +58,24 @@ final class WholeCheck implements Check {
                         "a CronHorizontalPodAutoscaler for " + service,
                         complaints);
             }
+        }
+        if (values.path("spotHandler").path("enabled").asBoolean()) {
+            wants(release, release.all("DaemonSet").count() == 1, "a spot handler", complaints);
+            Set<String> bound = new TreeSet<>();
+            release.all("ClusterRoleBinding")
+                    .forEach(binding -> bound.add(
+                            binding.tree().path("roleRef").path("name").asString("")));
+            release.all("ClusterRole").forEach(role -> {
+                wants(release, bound.contains(role.name()), "somebody who has " + role.name(), complaints);
+                Set<String> rights = new TreeSet<>();
+                role.tree().path("rules").forEach(rule -> rule.path("resources").forEach(resource -> rule.path("verbs")
+                        .forEach(verb -> rights.add(verb.asString() + " " + resource.asString()))));
+                wants(
+                        release,
+                        rights.equals(SPOT_RIGHTS),
+                        "a spot handler that may " + SPOT_RIGHTS + ", not " + rights,
+                        complaints);
+            });
         }
         release.all("StatefulSet").forEach(set -> {
             String service = set.tree().path("spec").path("serviceName").asString("");

@@ -441,6 +441,28 @@ class BrokenCopyTest {
                     "        {{- if eq $component \"namesrv\" }}",
                     "        {{- if eq $component \"nameserver\" }}",
                     "is cut off: broker -> namesrv:9876"),
+            // the spot handler
+            new Mistake(
+                    "the spot handler may do anything to nodes",
+                    ACK,
+                    "templates/spot-handler.yaml",
+                    "    verbs: [patch]",
+                    "    verbs: [patch, delete]",
+                    "wants a spot handler that may"),
+            new Mistake(
+                    "the spot handler's role is nobody's",
+                    ACK,
+                    "templates/spot-handler.yaml",
+                    "  - kind: ServiceAccount\n    name: {{ $name }}",
+                    "  - kind: ServiceAccount\n    name: default",
+                    "no such ServiceAccount"),
+            new Mistake(
+                    "the spot handler can't see its notice",
+                    ACK,
+                    "templates/spot-handler.yaml",
+                    "cidr: 100.100.100.200/32",
+                    "cidr: 169.254.169.254/32",
+                    "is cut off: spot-handler -> 100.100.100.200/32:80"),
             // topics
             new Mistake(
                     "a topic is forgotten", ACK, "files/topics.sh", " parcel-events\"", "\"", "topics.sh lists topics"),
