@@ -51,7 +51,7 @@ for name in $groups; do
   topic "%RETRY%$name" 1
   topic "%DLQ%$name" 1
 done
-for service in order inventory payment logistics; do
+for service in ${ONLY_SERVICES:-order inventory payment logistics}; do
   group "$service-service_half-messages"
 done
 echo "topics and groups are there"

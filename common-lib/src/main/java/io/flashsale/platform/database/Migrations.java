@@ -26,18 +26,21 @@ final class Migrations {
      */
     static void apply(MigrationMode mode, DatabaseProperties.Physical database, int index) {
         // Connections of its own: a small pool would have none left for the migration itself.
-        DataSource own = new DriverManagerDataSource(database.url(), given(database.user()), given(database.password()));
+        DataSource own =
+                new DriverManagerDataSource(database.url(), given(database.user()), given(database.password()));
         if (mode == MigrationMode.NEVER) {
             platform(own).validate();
             service(own, index).validate();
             return;
         }
         try (Connection connection = own.getConnection();
-                PreparedStatement lock = connection.prepareStatement("SELECT GET_LOCK(CONCAT('migrations-', DATABASE()), ?)")) {
+                PreparedStatement lock =
+                        connection.prepareStatement("SELECT GET_LOCK(CONCAT('migrations-', DATABASE()), ?)")) {
             lock.setInt(1, LOCK_SECONDS);
             try (ResultSet taken = lock.executeQuery()) {
                 if (!taken.next() || taken.getInt(1) != 1) {
-                    throw new IllegalStateException("somebody else has been migrating " + database.name() + " for " + LOCK_SECONDS + " s");
+                    throw new IllegalStateException(
+                            "somebody else has been migrating " + database.name() + " for " + LOCK_SECONDS + " s");
                 }
             }
             platform(own).migrate();
