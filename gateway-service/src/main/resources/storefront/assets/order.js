@@ -1,5 +1,5 @@
 // One order, live: by server-sent events, or by asking again if they cannot be had.
-import { byId, call, duration, element, explain, home, kept, money, now, pauseOrOnline, say, session, signIn, time } from './shop.js';
+import { byId, call, duration, element, explain, kept, language, money, now, pauseOrOnline, remember, say, session, signIn, time } from './shop.js';
 
 const STEPS = ['PLACED', 'CONFIRMED', 'PAID', 'SHIPPED', 'DELIVERED'];
 const OVER = ['REJECTED', 'CANCELLED', 'DELIVERED'];
@@ -9,6 +9,8 @@ const PARCEL_MS = 4000;
 const STREAM_RETRY_MS = 1000;
 const MOST_LOST = 3;
 const PAYING_MS = 30_000;
+// The server breaks its silence every ten seconds; a connection that does not is dead.
+const SILENCE_MS = 25_000;
 
 const orderId = location.pathname.split('/').pop();
 const payKey = `payment.${orderId}`;
@@ -79,6 +81,8 @@ async function pay() {
       const target = answer?.ok && answer.json.payUrl ? new URL(answer.json.payUrl) : null;
       if (target && /^https?:$/.test(target.protocol)) {
         kept.set(payKey, { key, left: Date.now() });
+        // The way back has no language in it.
+        remember(language);
         location.assign(target);
         return;
       }
@@ -182,7 +186,10 @@ async function ask() {
 
 /** Reads server-sent events by hand: EventSource cannot send a token. Ends when the server ends it. */
 async function stream() {
+  const silence = new AbortController();
+  let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   const response = await fetch(`/api/v1/orders/${orderId}/events`, {
+    signal: silence.signal,
     headers: { Accept: 'text/event-stream', Authorization: `Bearer ${session.get()?.token}` }, credentials: 'omit',
   });
   if (!response.ok || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) throw new Error(String(response.status));
@@ -190,7 +197,9 @@ async function stream() {
   let buffer = '';
   for (;;) {
     const { done, value } = await reader.read();
+    clearTimeout(timer);
     if (done) return;
+    timer = setTimeout(() => silence.abort(), SILENCE_MS);
     buffer += value;
     const events = buffer.split('\n\n');
     buffer = events.pop();

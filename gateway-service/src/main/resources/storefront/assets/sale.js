@@ -10,6 +10,7 @@ const FIRST_WAIT_MS = 700;
 const LONGEST_WAIT_MS = 15_000;
 const MOST_ATTEMPTS = 40;
 const REMEMBERED_MS = 60 * 60 * 1000;
+const RESUMED_MS = 5 * 60 * 1000;
 
 const sale = byId('sale');
 const saleId = sale.dataset.sale;
@@ -41,7 +42,10 @@ function drawClock() {
   const is = phase();
   const until = is === 'scheduled' ? starts : is === 'open' ? ends : 0;
   clock.hidden = until === 0;
-  if (until === 0) return;
+  if (until === 0) {
+    if (is === 'over') sale.querySelector('[data-when]').textContent = say('ended');
+    return;
+  }
   const { days, parts } = duration(until - now());
   const shown = [...(days > 0 ? [say('days', days)] : []), ...parts];
   if (clock.children.length !== shown.length) {
@@ -236,9 +240,9 @@ for (const good of goods) {
     event.preventDefault();
     buy(good);
   });
-  // What a reload interrupted goes on.
+  // What a reload interrupted goes on. After a longer while nobody expects that any more; the next tap finds out.
   const pending = pendingOf(good);
-  if (pending) drive(good, pending, say('buy.again'));
+  if (pending && Date.now() - pending.at < RESUMED_MS) drive(good, pending, say('buy.again'));
 }
 
 drawAddress();

@@ -2,6 +2,8 @@
 
 export const language = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
 export const home = `/${language}`;
+// An English speaker's own kind of English, if he has one; it decides between 24 hours and twelve.
+const locale = language === 'zh' ? 'zh-CN' : [...navigator.languages].find((one) => /^en\b/.test(one)) ?? 'en-GB';
 const words = (await import(language === 'zh' ? './texts-zh.js' : './texts-en.js')).default;
 
 export const byId = (id) => document.getElementById(id);
@@ -44,10 +46,10 @@ export function duration(milliseconds) {
   return { days, parts, text: (days > 0 ? `${say('days', days)} ` : '') + parts.join(':') };
 }
 
-export const time = (text) => new Date(text).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+export const time = (text) => new Date(text).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 export function money({ minor, currency }) {
-  const format = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency });
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
   return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
 
@@ -147,7 +149,7 @@ if (account && signedIn) {
 }
 
 /** Remembered for addresses without a language in them, such as the way back from the payment page. */
-function remember(code) { document.cookie = `language=${code}; path=/; max-age=31536000; SameSite=Lax`; }
+export function remember(code) { document.cookie = `language=${code}; path=/; max-age=31536000; SameSite=Lax`; }
 
 document.querySelector('[data-language]')?.addEventListener('click', ({ currentTarget }) => {
   remember(currentTarget.dataset.language);

@@ -56,9 +56,12 @@ class PagesInTheBrowserIT {
     @BeforeAll
     static void aSaleAndAnOrder() {
         Operator operator = Operator.signIn();
-        goods = operator.openOne(SaleDraft.named("Midnight phones").with("PHONE-15-BLACK", 500, 2, 1));
-        operator.open(
-                SaleDraft.named("Quiet hours").with("HEADPHONES-2", 40, 1, 1).with("WATCH-3", 90, 2, 1));
+        goods = operator.openOne(
+                SaleDraft.named("Midnight phones").withNamed("PHONE-15-BLACK", "Phone 15, black", 39_900, 500, 2));
+        operator.open(SaleDraft.named("Quiet hours")
+                .withNamed("HEADPHONES-2", "Headphones Two", 7_900, 40, 1)
+                .withNamed("WATCH-3", "Watch 3", 12_900, 90, 2));
+        operator.open(SaleDraft.named("Reading light").withNamed("LAMP-9", "Lamp Nine", 1_999, 8, 1));
         var shopper = Shopper.named(SHOPPER);
         orderId = shopper.buyConfirmed(goods, 1);
         shopper.pay(orderId);
@@ -116,6 +119,11 @@ class PagesInTheBrowserIT {
             pages.put("problem", "/problems/sold-out");
             pages.forEach((name, path) -> {
                 show(visitor, name, path);
+                if (name.equals("sale")) {
+                    // With the form for the address open.
+                    visitor.page.locator("[data-go]:enabled").click();
+                    visitor.page.locator("#address[open]").waitFor();
+                }
                 visitor.page.evaluate(AXE);
                 JsonNode found = Http.JSON.readTree((String) visitor.page.evaluate(FAULTS));
                 found.forEach(fault -> faults.add(name + " " + device + " " + scheme + ": " + fault.asString()));
@@ -150,7 +158,7 @@ class PagesInTheBrowserIT {
         try (Visitor visitor = Visitor.withoutScripts(Device.PHONE, "en-GB").open("/en/sales/" + goods.saleId())) {
             assertThat(visitor.page.locator("h1").textContent()).isEqualTo("Midnight phones");
             assertThat(visitor.page.locator(".good .price strong").textContent())
-                    .isEqualTo("€19.99");
+                    .isEqualTo("€399");
             assertThat(visitor.page.locator("[data-left]").textContent()).endsWith("left");
         }
     }
@@ -172,6 +180,45 @@ class PagesInTheBrowserIT {
             }
             throw new AssertionError("the button cannot be reached");
         }
+    }
+
+    @Test
+    void theExamplesOfTheApiPageWorkAsTheyStand() {
+        try (Visitor visitor = Visitor.on(Device.DESKTOP, "en-GB")) {
+            visitor.expectsRefusals();
+            for (String service : List.of("payment", "logistics", "gateway")) {
+                api(visitor, service);
+                assertThat(visitor.page.locator(".opblock").count()).as(service).isPositive();
+            }
+            api(visitor, "order");
+            assertThat(tried(visitor, "/api/v1/sales/{saleId}/items/{skuId}/orders", "post"))
+                    .isEqualTo("201");
+            assertThat(tried(visitor, "/api/v1/orders", "get")).isEqualTo("200");
+            api(visitor, "order");
+            assertThat(tried(visitor, "/api/v1/orders/{orderId}", "get")).isEqualTo("200");
+            api(visitor, "inventory");
+            assertThat(tried(visitor, "/api/v1/sales", "post")).isEqualTo("201");
+        }
+    }
+
+    private static void api(Visitor visitor, String service) {
+        visitor.open("/problems");
+        show(visitor, "api", "/api.html?as=shopper-90030#" + service);
+    }
+
+    /** Opens the call, presses Execute, and says which status came back. */
+    private static String tried(Visitor visitor, String path, String method) {
+        var call = visitor.page
+                .locator(".opblock-" + method)
+                .filter(new com.microsoft.playwright.Locator.FilterOptions()
+                        .setHas(visitor.page.locator("[data-path='" + path + "']")));
+        call.locator(".opblock-summary-control").click();
+        call.locator(".execute").click();
+        return call.locator(".live-responses-table .response .response-col_status")
+                .first()
+                .textContent()
+                .strip()
+                .substring(0, 3);
     }
 
     /** For people to look at: {@code target/pages}. */

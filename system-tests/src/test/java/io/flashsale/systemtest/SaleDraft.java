@@ -10,8 +10,9 @@ import java.util.Map;
 record SaleDraft(String title, int payWithinSeconds, List<Goods> goods) {
 
     private static final int DEFAULT_PAY_WITHIN_SECONDS = 900;
+    private static final int PRICE_MINOR = 1999;
 
-    record Goods(String skuId, int total, int perUserLimit, int buckets) {}
+    record Goods(String skuId, String name, int priceMinor, int total, int perUserLimit, int buckets) {}
 
     static SaleDraft named(String title) {
         return new SaleDraft(title, DEFAULT_PAY_WITHIN_SECONDS, List.of());
@@ -22,8 +23,17 @@ record SaleDraft(String title, int payWithinSeconds, List<Goods> goods) {
     }
 
     SaleDraft with(String skuId, int total, int perUserLimit, int buckets) {
+        return with(new Goods(skuId, "Journey's " + skuId, PRICE_MINOR, total, perUserLimit, buckets));
+    }
+
+    /** For pages that are photographed. */
+    SaleDraft withNamed(String skuId, String name, int priceMinor, int total, int perUserLimit) {
+        return with(new Goods(skuId, name, priceMinor, total, perUserLimit, 1));
+    }
+
+    private SaleDraft with(Goods one) {
         var more = new ArrayList<>(goods);
-        more.add(new Goods(skuId, total, perUserLimit, buckets));
+        more.add(one);
         return new SaleDraft(title, payWithinSeconds, List.copyOf(more));
     }
 
@@ -44,9 +54,9 @@ record SaleDraft(String title, int payWithinSeconds, List<Goods> goods) {
                 goods.stream()
                         .map(g -> Map.of(
                                 "skuId", g.skuId(),
-                                "name", "Journey's " + g.skuId(),
-                                "price", Map.of("minor", 1999, "currency", "EUR"),
-                                "listPrice", Map.of("minor", 2499, "currency", "EUR"),
+                                "name", g.name(),
+                                "price", Map.of("minor", g.priceMinor(), "currency", "EUR"),
+                                "listPrice", Map.of("minor", g.priceMinor() + g.priceMinor() / 4, "currency", "EUR"),
                                 "total", g.total(),
                                 "perUserLimit", g.perUserLimit(),
                                 "buckets", g.buckets()))

@@ -131,10 +131,11 @@ final class Visitor implements AutoCloseable {
         page.locator("#order[data-status=" + status + "]").waitFor();
     }
 
+    /** The whole page, or of one with a bar at its foot what is seen at once. */
     void photograph(String name) {
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
-                .setFullPage(true));
+                .setFullPage(!name.startsWith("sale-phone")));
     }
 
     BrowserContext context() {

@@ -3,7 +3,9 @@ package io.flashsale.gateway.storefront;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ final class Ready {
     }
 
     static Ready html(Html page) {
-        return new Ready(HTML, page.markup().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new Ready(HTML, page.markup().getBytes(StandardCharsets.UTF_8));
     }
 
     int packedSize() {
@@ -44,7 +46,7 @@ final class Ready {
         var headers = new HttpHeaders();
         headers.setCacheControl(kept);
         headers.setETag(tag);
-        headers.setVary(java.util.List.of(HttpHeaders.ACCEPT_ENCODING));
+        headers.setVary(List.of(HttpHeaders.ACCEPT_ENCODING));
         if (status == HttpStatus.OK && request.knows(tag)) {
             return new ResponseEntity<>(headers, HttpStatus.NOT_MODIFIED);
         }

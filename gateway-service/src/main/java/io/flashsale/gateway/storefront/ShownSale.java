@@ -1,5 +1,6 @@
 package io.flashsale.gateway.storefront;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ record ShownSale(String saleId, String title, Status status, Instant startsAt, I
                     Instant.parse(text(sale, "startsAt")),
                     Instant.parse(text(sale, "endsAt")),
                     List.copyOf(items));
-        } catch (java.time.DateTimeException malformed) {
+        } catch (DateTimeException malformed) {
             throw new IllegalArgumentException("no instant", malformed);
         }
     }

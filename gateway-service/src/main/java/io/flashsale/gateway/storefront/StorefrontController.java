@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.http.CacheControl;
@@ -58,7 +59,7 @@ class StorefrontController {
         var headers = new HttpHeaders();
         headers.setLocation(URI.create(target));
         headers.setCacheControl(CacheControl.noCache().cachePrivate());
-        headers.setVary(java.util.List.of(HttpHeaders.ACCEPT_LANGUAGE, HttpHeaders.COOKIE));
+        headers.setVary(List.of(HttpHeaders.ACCEPT_LANGUAGE, HttpHeaders.COOKIE));
         return new ResponseEntity<>(headers, HttpStatus.FOUND);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flashsale.gateway.storefront.ShownSale.Item;
 import io.flashsale.gateway.storefront.ShownSale.Price;
 import io.flashsale.gateway.storefront.ShownSale.Status;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 class PagesTest {
 
@@ -120,5 +122,30 @@ class PagesTest {
                 assertThat(body(page)).contains("<h1").doesNotContain("{{");
             }
         }
+    }
+
+    @Test
+    void withAnIssuerTheSignInPageNamesItAndMayTalkToIt() {
+        var oidc = new StorefrontProperties.Oidc(
+                URI.create("https://id.example/authorize"), URI.create("https://id.example/token"), "shop", "openid");
+        var some = TextsTest.defaults();
+        var properties = new StorefrontProperties(
+                some.refreshEvery(),
+                some.jitter(),
+                some.idleAfter(),
+                some.idleEvery(),
+                some.maxSales(),
+                some.maxOver(),
+                some.maxPages(),
+                some.keptFor(),
+                oidc);
+        assertThat(body(new Pages(assets, StorefrontConfiguration.texts(), properties).signIn(Language.ENGLISH)))
+                .contains(
+                        "data-authorize=\"https://id.example/authorize\"",
+                        "data-token=\"https://id.example/token\"",
+                        "data-client=\"shop\"");
+        var response = new MockHttpServletResponse();
+        new PagePolicy(oidc.origin()).writeTo(response);
+        assertThat(response.getHeader("Content-Security-Policy")).contains("connect-src 'self' https://id.example;");
     }
 }

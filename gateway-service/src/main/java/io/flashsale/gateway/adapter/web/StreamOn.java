@@ -4,6 +4,8 @@ import io.flashsale.contract.ProblemCode;
 import io.flashsale.gateway.adapter.upstream.Upstream;
 import io.flashsale.platform.web.ProblemException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +53,7 @@ final class StreamOn implements HandlerFunction<ServerResponse> {
     }
 
     /** A refusal is short. */
-    private static PassedOn whole(java.net.http.HttpResponse<java.io.InputStream> answer, Place place) {
+    private static PassedOn whole(HttpResponse<InputStream> answer, Place place) {
         try (place;
                 var body = answer.body()) {
             return new PassedOn(

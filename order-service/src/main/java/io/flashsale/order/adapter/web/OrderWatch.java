@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -117,7 +118,7 @@ class OrderWatch implements SmartLifecycle {
     }
 
     /** On a thread of its own: a client that does not read must not hold up the others. */
-    private void send(Watcher watcher, @org.jspecify.annotations.Nullable Order order) {
+    private void send(Watcher watcher, @Nullable Order order) {
         if (!watcher.sending.compareAndSet(false, true)) {
             return;
         }
