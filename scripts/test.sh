@@ -108,6 +108,17 @@ if [ -z "${1:-}" ] && [ "$status" -eq 0 ]; then
   fi
 fi
 
+# An image of the gateway, started as its user in a chroot.
+if [ -z "${1:-}" ] && [ "$status" -eq 0 ]; then
+  if scripts/check-image.sh --optional >target/test/image.log 2>&1; then
+    printf '%4d s  check-image.sh: %s\n' $((SECONDS - begin)) "$(tail -n 1 target/test/image.log)"
+  else
+    status=$?
+    echo "error: scripts/check-image.sh failed; target/test/image.log ends with:" >&2
+    tail -n 5 target/test/image.log >&2
+  fi
+fi
+
 # The runner's own summary over all modules.
 count() {
   find . \( -path '*/surefire-reports/TEST-*.xml' -o -path '*/failsafe-reports/TEST-*.xml' \) -print0 |
