@@ -26,8 +26,7 @@ class SalesApiIT extends InventoryIT {
         assertThat(shown.text("/status")).isEqualTo("OPEN");
         assertThat(shown.body().at("/items/0/available").asInt()).isEqualTo(103);
         assertThat(shown.body().at("/items/0").propertyNames())
-                .containsExactlyInAnyOrder(
-                        "skuId", "name", "price", "listPrice", "total", "available", "perUserLimit");
+                .containsExactlyInAnyOrder("skuId", "name", "price", "listPrice", "total", "available", "perUserLimit");
         assertThat(shown.body().propertyNames())
                 .containsExactlyInAnyOrder("saleId", "title", "status", "startsAt", "endsAt", "admission", "items");
     }
