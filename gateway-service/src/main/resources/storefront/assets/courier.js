@@ -171,6 +171,7 @@ addEventListener('offline', draw);
 addEventListener('storage', draw);
 document.addEventListener('visibilitychange', () => { if (!document.hidden) send(); });
 setInterval(send, EVERY_MS);
+form.querySelector('[type=submit]').disabled = false;
 draw();
 send();
 

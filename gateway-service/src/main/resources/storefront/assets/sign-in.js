@@ -1,10 +1,12 @@
 // Local accounts, or the code flow with PKCE at an OIDC issuer if the server names one.
-import { byId, call, home, say, session } from './shop.js';
+import { byId, call, home, kept, say, session } from './shop.js';
 
 const form = byId('sign-in');
 const told = byId('told');
 const { authorize, token, client, scope } = form.dataset;
-const STATE = 'flash.sign-in';
+// Not in the session's storage: the way over another origin may lead into another browsing context, where that is empty.
+const STATE = 'sign-in';
+const STATE_MS = 15 * 60 * 1000;
 
 /** Only a path of our own: nobody may be sent elsewhere by a link. */
 function next(wanted) {
@@ -36,7 +38,7 @@ async function leave() {
   const verifier = random();
   const state = random();
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
-  sessionStorage.setItem(STATE, JSON.stringify({ verifier, state, next: new URLSearchParams(location.search).get('next') }));
+  kept.set(STATE, { verifier, state, at: Date.now(), next: new URLSearchParams(location.search).get('next') });
   const target = new URL(authorize);
   for (const [name, value] of Object.entries({
     response_type: 'code', client_id: client, redirect_uri: here(), scope, state, code_challenge: base64url(new Uint8Array(digest)), code_challenge_method: 'S256',
@@ -45,9 +47,9 @@ async function leave() {
 }
 
 async function comeBack(query) {
-  const left = JSON.parse(sessionStorage.getItem(STATE) ?? '{}');
-  sessionStorage.removeItem(STATE);
-  if (!left.state || left.state !== query.get('state') || !query.get('code')) throw new Error('state');
+  const left = kept.get(STATE) ?? {};
+  kept.drop(STATE);
+  if (!left.state || Date.now() - left.at > STATE_MS || left.state !== query.get('state') || !query.get('code')) throw new Error('state');
   const response = await fetch(token, {
     method: 'POST',
     credentials: 'omit',
@@ -78,3 +80,5 @@ form.addEventListener('submit', async (event) => {
     button.disabled = false;
   }
 });
+// Pressed before this line it would do nothing at all.
+form.querySelector('button').disabled = false;
