@@ -8,6 +8,7 @@ import com.microsoft.playwright.Route;
 import io.flashsale.systemtest.Http.Answer;
 import io.flashsale.systemtest.Visitor.Device;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -238,6 +239,75 @@ class StorefrontIT {
         try (Visitor visitor = Visitor.on(Device.DESKTOP, "en-GB").open("/en")) {
             Item fresh = open("Fresh from the press", "FRESH-1", 5, 1);
             visitor.page.locator("#sale-" + fresh.saleId()).waitFor();
+        }
+    }
+
+    /** The gateway of this stack has accounts of its own, so the issuer is played: by the browser, at our own origin. */
+    @Test
+    void elsewhereAShopperSignsInAtTheIssuerWithPkce() {
+        String issuer = Platform.gateway() + "/issuer";
+        String token = Platform.stack().secrets().shopperToken("shopper-90012");
+        var challenge = new CopyOnWriteArrayList<String>();
+        try (Visitor visitor = Visitor.on(Device.PHONE, "en-GB")) {
+            visitor.page.route(Pattern.compile(".*/en/sign-in.*"), route -> {
+                var page = route.fetch();
+                route.fulfill(new Route.FulfillOptions()
+                        .setResponse(page)
+                        .setBody(page.text()
+                                .replace("data-authorize=\"\"", "data-authorize=\"" + issuer + "/authorize\"")
+                                .replace("data-token=\"\"", "data-token=\"" + issuer + "/token\"")
+                                .replace("data-client=\"\"", "data-client=\"shop\"")));
+            });
+            visitor.page.route(Pattern.compile(".*/issuer/authorize.*"), route -> {
+                var asked = UriComponents.of(route.request().url());
+                challenge.add(asked.get("code_challenge"));
+                // Not a 302: what follows from one would go past the route above.
+                route.fulfill(new Route.FulfillOptions()
+                        .setContentType("text/html")
+                        .setBody("<!doctype html><meta http-equiv=refresh content=\"0;url=" + asked.get("redirect_uri")
+                                + "?code=once&amp;state=" + asked.get("state") + "\">"));
+            });
+            visitor.page.route("**/issuer/token", route -> {
+                var form = UriComponents.of("?" + route.request().postData());
+                assertThat(form.get("code")).isEqualTo("once");
+                assertThat(UriComponents.s256(form.get("code_verifier"))).isEqualTo(challenge.getFirst());
+                route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"access_token\":\"" + token + "\",\"expires_in\":300}"));
+            });
+            visitor.open("/en/sign-in?next=/en/orders");
+            visitor.page.locator("#sign-in button").click();
+            visitor.page.waitForURL(url -> url.endsWith("/en/orders") && !url.contains("sign-in"));
+            visitor.page.locator("#empty").waitFor();
+            assertThat(visitor.page.locator(".who").textContent()).isEqualTo("shopper-90012");
+        }
+    }
+
+    /** Parameters of an address. */
+    private record UriComponents(Map<String, String> values) {
+
+        static UriComponents of(String address) {
+            var values = new java.util.HashMap<String, String>();
+            for (String pair : address.substring(address.indexOf('?') + 1).split("&")) {
+                String[] parts = pair.split("=", 2);
+                values.put(parts[0], java.net.URLDecoder.decode(parts[1], java.nio.charset.StandardCharsets.UTF_8));
+            }
+            return new UriComponents(values);
+        }
+
+        String get(String name) {
+            return values.getOrDefault(name, "");
+        }
+
+        /** RFC 7636. */
+        static String s256(String verifier) {
+            try {
+                byte[] digest = java.security.MessageDigest.getInstance("SHA-256")
+                        .digest(verifier.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                return java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+            } catch (java.security.NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException(impossible);
+            }
         }
     }
 
