@@ -64,7 +64,7 @@ record Mixed(int connections, Duration duration) implements Scenario {
             int turn = visitor * 37 % OF;
             String token = rig.token(visitor);
             if (turn < READS || (turn >= READS + ORDERS && unpaid.isEmpty())) {
-                return Wire.get(READ, turn % 2 == 0 ? "/" : sale.path(), null);
+                return Wire.get(READ, turn % 2 == 0 ? sale.page() : sale.path(), null);
             }
             if (turn < READS + ORDERS) {
                 return Wire.order(Orders.KIND, sale, 0, token, rig.key(), token);

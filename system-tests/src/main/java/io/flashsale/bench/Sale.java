@@ -19,4 +19,9 @@ record Sale(String id, int items, int stock) {
     String path() {
         return "/api/v1/sales/" + id;
     }
+
+    /** What a visitor sees of it. */
+    String page() {
+        return "/en/sales/" + id;
+    }
 }
