@@ -196,7 +196,7 @@ public final class BenchCommand {
                     new Losers(64, time),
                     new Burst(SHOPPERS_QUICK, 200, BURST_CONNECTIONS),
                     new Mixed(64, time),
-                    new Life(0.2, 256, time));
+                    new Life(0.05, 256, time));
         }
         return List.of(
                 new Winners("winners-64", 64, 1, time),
@@ -207,7 +207,7 @@ public final class BenchCommand {
                 new Losers(64, time),
                 new Burst(SHOPPERS, 1_000, BURST_CONNECTIONS),
                 new Mixed(64, time),
-                new Life(0.3, 1_024, time),
+                new Life(0.1, 1_024, time),
                 new Unbatched(64, time),
                 new Growth("growth-stock-1k", 1_000, 1, 0),
                 new Growth("growth-stock-100k", 100_000, 1, 0),
