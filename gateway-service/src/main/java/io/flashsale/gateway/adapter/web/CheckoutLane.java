@@ -3,7 +3,6 @@ package io.flashsale.gateway.adapter.web;
 import io.flashsale.contract.ProblemCode;
 import io.flashsale.gateway.GatewayProperties;
 import io.flashsale.gateway.adapter.upstream.Upstream;
-import io.flashsale.gateway.domain.ItemKey;
 import io.flashsale.platform.bundle.BundledAnswer;
 import io.flashsale.platform.bundle.BundledCheckout;
 import io.flashsale.platform.bundle.Bundles;
@@ -13,7 +12,6 @@ import io.flashsale.platform.lane.LaneSettings;
 import io.flashsale.platform.lane.Lanes;
 import io.flashsale.platform.trace.Traces;
 import io.flashsale.platform.web.ProblemException;
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,7 +24,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -38,12 +35,10 @@ import org.slf4j.MDC;
 final class CheckoutLane {
 
     private static final int OK = 200;
-    private static final String BEARER = "Bearer ";
 
     /** Of one checkout, ids and trace left aside. 256 of them are half of what order-service takes in one call. */
     private static final int MOST_CHARACTERS = 8 * 1024;
 
-    private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z0-9/._-]+");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Upstream orders;
@@ -64,44 +59,25 @@ final class CheckoutLane {
                 this::carry);
     }
 
-    /**
-     * Only what is plain. Whoever wants another form of answer than JSON, or writes a path in a roundabout way, is left to
-     * order-service's own opinion about that.
-     */
-    static boolean carries(HttpServletRequest request) {
-        var accept = request.getHeader("Accept");
-        return PLAIN_PATH.matcher(request.getRequestURI()).matches()
-                && (accept == null || accept.contains("*/*") || accept.contains("application/json"))
-                && token(request) != null;
-    }
-
     /** A bundle is read whole by order-service, up to its limit for one: whoever brings much travels alone. */
-    static boolean carries(HttpServletRequest request, String key, byte[] body) {
-        var token = token(request);
+    static boolean carries(PlainCheckout checkout, @Nullable String contentType, byte[] body) {
         int size = body.length
-                + key.length()
-                + orEmpty(request.getContentType()).length()
-                + (token == null ? 0 : token.length());
-        return size <= MOST_CHARACTERS && carries(request);
-    }
-
-    static @Nullable String token(HttpServletRequest request) {
-        var authorization = request.getHeader("Authorization");
-        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? authorization.substring(BEARER.length()).strip()
-                : null;
+                + checkout.key().length()
+                + checkout.token().length()
+                + orEmpty(contentType).length();
+        return size <= MOST_CHARACTERS;
     }
 
     /** @throws ProblemException 503 if order-service can't be reached or has no place, 504 if the answer takes too long */
-    PassedOn send(HttpServletRequest request, ItemKey item, String key, byte[] body) {
+    PassedOn send(PlainCheckout checkout, @Nullable String contentType, byte[] body) {
         var answer = await(new BundledCheckout(
-                orEmpty(token(request)),
-                item.saleId(),
-                item.skuId(),
-                key,
+                checkout.token(),
+                checkout.item().saleId(),
+                checkout.item().skuId(),
+                checkout.key(),
                 orEmpty(Traces.current()),
                 orEmpty(MDC.get("requestId")),
-                orEmpty(request.getContentType()),
+                orEmpty(contentType),
                 body));
         Map<String, List<String>> headers = new TreeMap<>();
         answer.headers().forEach((name, value) -> headers.put(name, Collections.singletonList(value)));

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.servlet.function.HandlerFunction;
@@ -77,17 +78,18 @@ final class PlaceOrder implements HandlerFunction<ServerResponse> {
             return passOn.handle(servlet, body);
         }
         var item = new ItemKey(request.pathVariable("saleId"), request.pathVariable("skuId"));
-        return place(servlet, item, caller(), key, body);
+        return place(item, caller(), key, body, () -> passOn.handle(servlet, body));
     }
 
     /** @param user whose token it is */
-    PassedOn place(HttpServletRequest request, ItemKey item, String user, String key) throws IOException {
-        return place(request, item, user, key, request.getInputStream().readAllBytes());
+    PassedOn place(HttpServletRequest request, PlainCheckout checkout, String user) throws IOException {
+        byte[] body = request.getInputStream().readAllBytes();
+        return place(checkout.item(), user, checkout.key(), body, () -> carry(request, checkout, body));
     }
 
-    private PassedOn place(HttpServletRequest request, ItemKey item, String user, String key, byte[] body) {
+    private PassedOn place(ItemKey item, String user, String key, byte[] body, Supplier<PassedOn> ask) {
         if (!enabled) {
-            return carry(request, item, key, body);
+            return ask.get();
         }
         long now = nanoTime.getAsLong();
         if (isHopeless(item, body, user, key, now)) {
@@ -95,15 +97,16 @@ final class PlaceOrder implements HandlerFunction<ServerResponse> {
             throw new ProblemException(ProblemCode.SOLD_OUT);
         }
         seenKeys.add(user, key, now);
-        var answer = carry(request, item, key, body);
+        var answer = ask.get();
         learn(item, body, answer);
         return answer;
     }
 
-    private PassedOn carry(HttpServletRequest request, ItemKey item, String key, byte[] body) {
-        return lane == null || !CheckoutLane.carries(request, key, body)
+    private PassedOn carry(HttpServletRequest request, PlainCheckout checkout, byte[] body) {
+        var type = request.getContentType();
+        return lane == null || !CheckoutLane.carries(checkout, type, body)
                 ? passOn.handle(request, body)
-                : lane.send(request, item, key, body);
+                : lane.send(checkout, type, body);
     }
 
     private boolean isHopeless(ItemKey item, byte[] body, String user, String key, long now) {
