@@ -39,6 +39,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(DatabaseProperties.class)
 public class DatabaseAutoConfiguration {
 
+    /** Then the next caller tries the database again. */
+    private static final Duration TELL_OF_AN_OUTAGE = Duration.ofMillis(500);
+
     @Bean(destroyMethod = "close")
     PhysicalDatabases physicalDatabases(DatabaseProperties properties, MeterRegistry registry) {
         List<DatabaseProperties.Physical> resolved = properties.resolved();
@@ -49,10 +52,11 @@ public class DatabaseAutoConfiguration {
             pools.add(pool);
             awaitServer(pool);
             Migrations.apply(properties.migrate(), resolved.get(index), index);
-            TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
+            DataSource source = new QuickRefusal(pool, TELL_OF_AN_OUTAGE, System::nanoTime);
+            TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(source));
             transactions.setTimeout((int) properties.transactionTimeout().toSeconds());
             databases.add(new PhysicalDatabase(
-                    index, resolved.get(index).name(), pool, JdbcClient.create(pool), transactions));
+                    index, resolved.get(index).name(), source, JdbcClient.create(source), transactions));
         }
         return new PhysicalDatabases(
                 databases,
@@ -63,7 +67,10 @@ public class DatabaseAutoConfiguration {
     @Bean(destroyMethod = "")
     DataSource dataSource(PhysicalDatabases databases, DatabaseProperties properties) throws SQLException, IOException {
         Map<String, DataSource> byName = new LinkedHashMap<>();
-        databases.all().forEach(database -> byName.put(database.name(), database.dataSource()));
+        for (PhysicalDatabase database : databases.all()) {
+            // It reads the properties of pools that it knows, and takes no other data source.
+            byName.put(database.name(), database.dataSource().unwrap(HikariDataSource.class));
+        }
         String yaml = ShardingYaml.of(properties, List.copyOf(byName.keySet()), databases.shards());
         return YamlShardingSphereDataSourceFactory.createDataSource(byName, yaml.getBytes(StandardCharsets.UTF_8));
     }
