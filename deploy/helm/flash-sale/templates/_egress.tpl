@@ -45,3 +45,21 @@
 {{- end }}
 {{- end }}
 {{- end }}
+
+{{/* The rule to who collects spans, if somebody does. Takes values.tracing. */}}
+{{- define "flash-sale.traceEgress" -}}
+{{- if .endpoint }}
+{{- $url := urlParse .endpoint }}
+{{- $port := regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default (ternary 443 80 (eq $url.scheme "https")) }}
+- to:
+    {{- if .namespaceLabels }}
+    - namespaceSelector:
+        matchLabels: {{- toYaml .namespaceLabels | nindent 10 }}
+    {{- end }}
+    {{- range .cidrs }}
+    - ipBlock: {cidr: {{ . }}}
+    {{- end }}
+  ports:
+    - {port: {{ $port }}, protocol: TCP}
+{{- end }}
+{{- end }}

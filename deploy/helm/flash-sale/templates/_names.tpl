@@ -78,8 +78,12 @@ The environment of a service, one name per property that its application.yml rea
   value: {{ .service.maxUnderWay | quote }}
 - name: FLASH_KEEP_ALIVE_REQUESTS
   value: {{ $values.keepAliveRequests | int | quote }}
+{{- if $values.tracing.endpoint }}
+- name: FLASH_OTLP_ENDPOINT
+  value: {{ $values.tracing.endpoint | quote }}
 - name: FLASH_TRACE_SAMPLING
   value: {{ $values.tracing.sampling | quote }}
+{{- end }}
 - name: FLASH_GATEWAY_URL
   value: {{ $values.publicUrl | quote }}
 - name: FLASH_ISSUER

@@ -26,6 +26,9 @@ final class Platform {
     /** How long the sandbox provider keeps back the callback of a late payment; longer than the shortest time to pay. */
     static final int LATE_CALLBACK_MILLIS = 9_000;
 
+    /** Nobody is recorded by chance: only a caller who says so in his traceparent. */
+    private static final SpanCollector SPANS = new SpanCollector();
+
     private static final class Holder {
         private static final RunningStack STACK = start();
         // A file per run: what an earlier stack was asked is none of this one's business.
@@ -56,6 +59,11 @@ final class Platform {
         return Holder.STACK;
     }
 
+    /** What the services export about requests whose caller wants them recorded. */
+    static SpanCollector spans() {
+        return SPANS;
+    }
+
     /** What all clients of this run were told; the auditor reads it. */
     static History history() {
         return Holder.HISTORY;
@@ -72,6 +80,9 @@ final class Platform {
                 // Drift is looked for, and lost callbacks are asked for, while a journey can still wait for it.
                 .withEnvironment(Service.INVENTORY, "FLASH_INVENTORY_JOBS_RECONCILEEVERY", "2s")
                 .withEnvironment(Service.PAYMENT, "FLASH_PAYMENT_CHECKS_FIRSTAFTER", firstAsked.toSeconds() + "s")
+                .withEnvironment("FLASH_OTLP_ENDPOINT", SPANS.endpoint())
+                .withEnvironment("FLASH_TRACE_SAMPLING", "0")
+                .withEnvironment("MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "200ms")
                 // Where AccessIT reads which endpoints there are; no deployment exposes it.
                 .withEnvironment("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,info,prometheus,metrics,mappings")
                 .withJvmOptions("-XX:TieredStopAtLevel=1", CrashSwitch.JVM_OPTION);

@@ -6,6 +6,7 @@ import io.flashsale.platform.id.Ids;
 import io.flashsale.platform.id.LeasedIds;
 import io.flashsale.platform.id.WorkerLease;
 import io.flashsale.platform.job.PeriodicJob;
+import io.flashsale.platform.trace.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public class DatabaseAutoConfiguration {
     private static final Duration TELL_OF_AN_OUTAGE = Duration.ofMillis(500);
 
     @Bean(destroyMethod = "close")
-    PhysicalDatabases physicalDatabases(DatabaseProperties properties, MeterRegistry registry) {
+    PhysicalDatabases physicalDatabases(DatabaseProperties properties, Traces traces, MeterRegistry registry) {
         List<DatabaseProperties.Physical> resolved = properties.resolved();
         List<HikariDataSource> pools = new ArrayList<>();
         List<PhysicalDatabase> databases = new ArrayList<>();
@@ -52,7 +53,9 @@ public class DatabaseAutoConfiguration {
             pools.add(pool);
             awaitServer(pool);
             Migrations.apply(properties.migrate(), resolved.get(index), index);
-            DataSource source = new QuickRefusal(pool, TELL_OF_AN_OUTAGE, System::nanoTime);
+            DataSource source = traces.watching(
+                    new QuickRefusal(pool, TELL_OF_AN_OUTAGE, System::nanoTime),
+                    resolved.get(index).name());
             TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(source));
             transactions.setTimeout((int) properties.transactionTimeout().toSeconds());
             databases.add(new PhysicalDatabase(
@@ -65,14 +68,17 @@ public class DatabaseAutoConfiguration {
     }
 
     @Bean(destroyMethod = "")
-    DataSource dataSource(PhysicalDatabases databases, DatabaseProperties properties) throws SQLException, IOException {
+    DataSource dataSource(PhysicalDatabases databases, DatabaseProperties properties, Traces traces)
+            throws SQLException, IOException {
         Map<String, DataSource> byName = new LinkedHashMap<>();
         for (PhysicalDatabase database : databases.all()) {
             // It reads the properties of pools that it knows, and takes no other data source.
             byName.put(database.name(), database.dataSource().unwrap(HikariDataSource.class));
         }
         String yaml = ShardingYaml.of(properties, List.copyOf(byName.keySet()), databases.shards());
-        return YamlShardingSphereDataSourceFactory.createDataSource(byName, yaml.getBytes(StandardCharsets.UTF_8));
+        return traces.watching(
+                YamlShardingSphereDataSourceFactory.createDataSource(byName, yaml.getBytes(StandardCharsets.UTF_8)),
+                "sharded");
     }
 
     @Bean(destroyMethod = "")

@@ -5,6 +5,7 @@ import io.flashsale.platform.Outage;
 import io.flashsale.platform.lane.Lane;
 import io.flashsale.platform.lane.LaneMetrics;
 import io.flashsale.platform.lane.LaneSettings;
+import io.flashsale.platform.trace.Step;
 import io.flashsale.platform.trace.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -234,10 +235,14 @@ final class Consumer {
         long startNanos = System.nanoTime();
         while (true) {
             try {
-                traces.runLinked(
-                        "consume " + handler.type().name(),
-                        items.stream().map(EventItem::traceparent).toList(),
-                        () -> handler.handler().handle(List.copyOf(items)));
+                traces.runBatch(
+                        () -> Step.consume(handler.type().name(), subscription.topic(), group, items.size()),
+                        items,
+                        EventItem::traceparent,
+                        () -> {
+                            handler.handler().handle(List.copyOf(items));
+                            return Boolean.TRUE;
+                        });
                 registry.timer(
                                 "flash.consumer.work",
                                 "group",

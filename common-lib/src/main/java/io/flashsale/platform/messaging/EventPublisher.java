@@ -7,11 +7,14 @@ import io.flashsale.contract.EventType;
 import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.platform.database.PhysicalDatabase;
 import io.flashsale.platform.id.Ids;
+import io.flashsale.platform.trace.Step;
+import io.flashsale.platform.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.SendStatus;
@@ -32,13 +35,15 @@ public final class EventPublisher {
     private final TransactionMQProducer producer;
     private final Ids ids;
     private final Clock clock;
+    private final Traces traces;
     private final MeterRegistry registry;
     private final EventCodec codec = new EventCodec();
 
-    public EventPublisher(TransactionMQProducer producer, Ids ids, Clock clock, MeterRegistry registry) {
+    public EventPublisher(TransactionMQProducer producer, Ids ids, Clock clock, Traces traces, MeterRegistry registry) {
         this.producer = producer;
         this.ids = ids;
         this.clock = clock;
+        this.traces = traces;
         this.registry = registry;
     }
 
@@ -48,14 +53,26 @@ public final class EventPublisher {
      * @throws ServiceUnavailable if the broker did not take it; it may have, so consumers are idempotent
      */
     public <T extends EventItem> void publish(EventType<T> type, List<T> items) {
-        Sending.send(producer, message(type, items, new BatchId(ids.next(0))));
+        send(type, items, message(type, items, new BatchId(ids.next(0))));
     }
 
     /** As {@link #publish}, delivered at about that time (timer message). */
     public <T extends EventItem> void publishAt(EventType<T> type, List<T> items, Instant deliverAt) {
         Message message = message(type, items, new BatchId(ids.next(0)));
         message.setDeliverTimeMs(deliverAt.toEpochMilli());
-        Sending.send(producer, message);
+        send(type, items, message);
+    }
+
+    private <T extends EventItem> void send(EventType<T> type, List<T> items, Message message) {
+        traced(type, items, () -> {
+            Sending.send(producer, message);
+            return Boolean.TRUE;
+        });
+    }
+
+    private <T extends EventItem, R> R traced(EventType<T> type, List<T> items, Supplier<R> sending) {
+        return traces.runSending(
+                () -> Step.publish(type.name(), type.topic(), items.size()), items, EventItem::traceparent, sending);
     }
 
     /**
@@ -67,6 +84,11 @@ public final class EventPublisher {
      * @throws ServiceUnavailable if broker or database were not there; nothing was done
      */
     public <T extends EventItem, R> R publishWith(
+            PhysicalDatabase database, EventType<T> type, List<T> items, Function<JdbcClient, R> work) {
+        return traced(type, items, () -> publishAround(database, type, items, work));
+    }
+
+    private <T extends EventItem, R> R publishAround(
             PhysicalDatabase database, EventType<T> type, List<T> items, Function<JdbcClient, R> work) {
         BatchId batch = new BatchId(ids.next(database.gene()));
         Message message = message(type, items, batch);

@@ -81,10 +81,11 @@ public class MessagingAutoConfiguration {
             Clock clock,
             Fence fence,
             StuckHalfMessages stuck,
+            Traces traces,
             MeterRegistry registry) {
         TransactionMQProducer producer = (TransactionMQProducer) template.getProducer();
         producer.setTransactionListener(new TransactionDispatcher(fence, stuck, registry));
-        return new EventPublisher(producer, ids, clock, registry);
+        return new EventPublisher(producer, ids, clock, traces, registry);
     }
 
     @Bean

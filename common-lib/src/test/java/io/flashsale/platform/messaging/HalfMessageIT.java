@@ -14,7 +14,9 @@ import io.flashsale.platform.database.PhysicalDatabase;
 import io.flashsale.platform.database.PhysicalDatabases;
 import io.flashsale.platform.database.ShardMap;
 import io.flashsale.platform.id.LeasedIds;
+import io.flashsale.platform.trace.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +42,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class HalfMessageIT {
 
     private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+    private static final Traces NO_TRACES = new Traces(OpenTelemetry.noop(), false);
     private static final byte[] NONSENSE = "{\"nonsense\":".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     private static final AtomicLong NEXT = new AtomicLong(System.currentTimeMillis() << 8);
 
@@ -91,7 +94,7 @@ class HalfMessageIT {
                 new TransactionDispatcher(fence, new StuckHalfMessages(Clock.systemUTC()), METERS));
         producer.start();
         publisher = new EventPublisher(
-                producer, new LeasedIds(System::currentTimeMillis, millis -> 1), Clock.systemUTC(), METERS);
+                producer, new LeasedIds(System::currentTimeMillis, millis -> 1), Clock.systemUTC(), NO_TRACES, METERS);
 
         MessagingProperties properties = new MessagingProperties(
                 "platform",
@@ -111,7 +114,7 @@ class HalfMessageIT {
                 "half-message-consumer",
                 Subscription.to(Topics.PARCEL_EVENTS).on(EventTypes.PARCELS_SHIPPED, HalfMessageIT::handle),
                 properties,
-                new io.flashsale.platform.trace.Traces(io.opentelemetry.api.OpenTelemetry.noop()),
+                NO_TRACES,
                 store,
                 METERS);
         consumer.start();

@@ -96,7 +96,7 @@ class LostHalfMessageIT {
                         30,
                         Duration.ofMillis(100),
                         Duration.ofSeconds(1)),
-                new Traces(OpenTelemetry.noop()),
+                new Traces(OpenTelemetry.noop(), false),
                 store,
                 METERS);
         consumer.start();

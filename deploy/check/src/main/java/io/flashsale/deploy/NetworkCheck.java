@@ -53,8 +53,9 @@ final class NetworkCheck implements Check {
         outside.add(new Party("stranger", Map.of(), Map.of("kubernetes.io/metadata.name", "stranger"), ""));
         outside.add(new Party(
                 "dns", Map.of("k8s-app", "kube-dns"), Map.of("kubernetes.io/metadata.name", "kube-system"), ""));
+        outside.add(new Party("tracing", Map.of(), Map.of("kubernetes.io/metadata.name", "tracing"), ""));
         cidrs(release).forEach(cidr -> outside.add(new Party(cidr, Map.of(), Map.of(), cidr)));
-        ports.addAll(List.of(53, 80, 443, 6443, 3306, 6379, 9876, 10911, 10909));
+        ports.addAll(List.of(53, 80, 443, 4318, 6443, 3306, 6379, 9876, 10911, 10909));
 
         Set<Call> allowed = new TreeSet<>();
         List<JsonNode> policies =
@@ -233,6 +234,7 @@ final class NetworkCheck implements Check {
                     address(release, from, value, made);
                 }
             }
+            case "FLASH_OTLP_ENDPOINT" -> collector(release, from, value, made);
             // Where others find us is no place that we ask.
             case "FLASH_GATEWAY_URL" -> {}
             default -> {
@@ -241,6 +243,23 @@ final class NetworkCheck implements Check {
                 }
             }
         }
+    }
+
+    /** A collector in the namespace that the values name, or in their networks. */
+    private static void collector(Release release, String from, String endpoint, Set<Call> made) {
+        if (endpoint.isEmpty()) {
+            return;
+        }
+        URI uri = URI.create(endpoint);
+        int port = uri.getPort() > 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+        JsonNode tracing = Values.merged(release).path("tracing");
+        String namespace = tracing.path("namespaceLabels")
+                .path("kubernetes.io/metadata.name")
+                .asString("");
+        if (!namespace.isEmpty()) {
+            made.add(new Call(from, namespace, port));
+        }
+        tracing.path("cidrs").forEach(cidr -> made.add(new Call(from, cidr.asString(), port)));
     }
 
     /** An URL: one of ours, or outside, where the values say which networks it is in. */

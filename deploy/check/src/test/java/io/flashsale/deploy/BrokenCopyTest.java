@@ -435,6 +435,27 @@ class BrokenCopyTest {
                     "k8s-app: core-dns",
                     "is cut off: gateway -> dns:53"),
             new Mistake(
+                    "spans are cut off",
+                    ACK,
+                    NETWORK,
+                    "    {{- include \"flash-sale.traceEgress\" $values.tracing | nindent 4 }}\n",
+                    "",
+                    "is cut off: payment -> tracing:4318"),
+            new Mistake(
+                    "spans go to another port than the policy's",
+                    ACK,
+                    "templates/_egress.tpl",
+                    "    - {port: {{ $port }}, protocol: TCP}\n{{- end }}\n{{- end }}\n",
+                    "    - {port: 4317, protocol: TCP}\n{{- end }}\n{{- end }}\n",
+                    "is cut off: order -> tracing:4318"),
+            new Mistake(
+                    "the endpoint's variable is renamed",
+                    ACK,
+                    "/common-lib/src/main/resources/platform-defaults.yml",
+                    "FLASH_OTLP_ENDPOINT",
+                    "FLASH_TRACE_ENDPOINT",
+                    "FLASH_OTLP_ENDPOINT is read by nothing"),
+            new Mistake(
                     "the broker can't register",
                     DEV,
                     NETWORK,
@@ -594,6 +615,16 @@ class BrokenCopyTest {
                     ACK,
                     Map.of("stores.redis.url", "redis://:secret@redis:6379"),
                     "has a password in it"),
+            new Refusal(
+                    "spans that no policy lets out",
+                    DEV,
+                    Map.of("tracing.endpoint", "http://collector:4318/v1/traces"),
+                    "would cut it off"),
+            new Refusal(
+                    "an endpoint without its path",
+                    ACK,
+                    Map.of("tracing.endpoint", "http://collector:4318"),
+                    "endpoint"),
             new Refusal("an end in a hurry", ACK, Map.of("terminationGraceSeconds", 40), "would be cut off"),
             new Refusal(
                     "stores under other names",

@@ -10,6 +10,7 @@ import io.flashsale.platform.lane.Lane;
 import io.flashsale.platform.lane.LaneFull;
 import io.flashsale.platform.lane.LaneSettings;
 import io.flashsale.platform.lane.Lanes;
+import io.flashsale.platform.trace.Step;
 import io.flashsale.platform.trace.Traces;
 import io.flashsale.platform.web.ProblemException;
 import java.net.URI;
@@ -42,12 +43,14 @@ final class CheckoutLane {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Upstream orders;
+    private final Traces traces;
     private final Duration timeout;
     private final Lane<BundledCheckout, BundledAnswer> lane;
 
-    CheckoutLane(Upstream orders, Lanes lanes, GatewayProperties properties) {
+    CheckoutLane(Upstream orders, Lanes lanes, GatewayProperties properties, Traces traces) {
         var checkout = properties.checkout();
         this.orders = orders;
+        this.traces = traces;
         this.timeout = properties.upstream().responseTimeout();
         this.lane = lanes.open(
                 new LaneSettings(
@@ -112,9 +115,14 @@ final class CheckoutLane {
 
     /** Each part has an Idempotency-Key, so a bundle may be sent again where a single one may. */
     private void carry(List<Lane.Entry<BundledCheckout, BundledAnswer>> batch) {
-        byte[] bundle =
-                Bundles.checkouts(batch.stream().map(Lane.Entry::request).toList());
-        HttpResponse<byte[]> response = orders.send(true, instance -> request(instance, bundle));
+        List<BundledCheckout> checkouts =
+                batch.stream().map(Lane.Entry::request).toList();
+        byte[] bundle = Bundles.checkouts(checkouts);
+        HttpResponse<byte[]> response = traces.runSending(
+                () -> Step.call("POST", orders.service()),
+                checkouts,
+                BundledCheckout::traceparent,
+                () -> orders.send(true, instance -> request(instance, bundle)));
         if (response.statusCode() != OK) {
             throw new ProblemException(ProblemCode.UNAVAILABLE, RETRY_AFTER);
         }
@@ -128,10 +136,14 @@ final class CheckoutLane {
     }
 
     private static HttpRequest request(URI instance, byte[] bundle) {
-        return HttpRequest.newBuilder(URI.create(instance + "/checkouts"))
+        var builder = HttpRequest.newBuilder(URI.create(instance + "/checkouts"))
                 .header("Content-Type", Bundles.CONTENT_TYPE)
                 .header("Accept", Bundles.CONTENT_TYPE)
-                .POST(BodyPublishers.ofByteArray(bundle))
-                .build();
+                .POST(BodyPublishers.ofByteArray(bundle));
+        var traceparent = Traces.current();
+        if (traceparent != null) {
+            builder.header("traceparent", traceparent);
+        }
+        return builder.build();
     }
 }

@@ -3,6 +3,7 @@ package io.flashsale.gateway.adapter.web;
 import io.flashsale.gateway.GatewayProperties;
 import io.flashsale.gateway.adapter.degrade.Degradation;
 import io.flashsale.gateway.adapter.upstream.Upstreams;
+import io.flashsale.platform.trace.Traces;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -22,8 +23,13 @@ class DegradedRoutes {
     @Bean
     @Order(0)
     RouterFunction<ServerResponse> roughSales(
-            Upstreams upstreams, Degradation degradation, GatewayProperties properties, JsonMapper json) {
-        var rough = new RoughSales(new PassOn(upstreams.of("inventory")), degradation, properties.degradation(), json);
+            Upstreams upstreams,
+            Degradation degradation,
+            GatewayProperties properties,
+            JsonMapper json,
+            Traces traces) {
+        var passOn = new PassOn(upstreams.of("inventory"), traces);
+        var rough = new RoughSales(passOn, degradation, properties.degradation(), json);
         // The level first: normally that is all there is to it.
         return RouterFunctions.route(
                 new WhileGivenUp(rough)

@@ -2,6 +2,7 @@ package io.flashsale.gateway.adapter.web;
 
 import io.flashsale.contract.ProblemCode;
 import io.flashsale.gateway.adapter.upstream.Upstream;
+import io.flashsale.platform.trace.Step;
 import io.flashsale.platform.trace.Traces;
 import io.flashsale.platform.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,9 +50,11 @@ final class PassOn implements HandlerFunction<ServerResponse> {
             "x-request-id");
 
     private final Upstream upstream;
+    private final Traces traces;
 
-    PassOn(Upstream upstream) {
+    PassOn(Upstream upstream, Traces traces) {
         this.upstream = upstream;
+        this.traces = traces;
     }
 
     @Override
@@ -63,7 +66,9 @@ final class PassOn implements HandlerFunction<ServerResponse> {
 
     PassedOn handle(HttpServletRequest request, byte[] body) {
         boolean repeatable = REPEATABLE.contains(request.getMethod()) || request.getHeader(IDEMPOTENCY_KEY) != null;
-        return new PassedOn(upstream.send(repeatable, instance -> request(instance, request, body)));
+        return new PassedOn(traces.runCall(
+                () -> Step.call(request.getMethod(), upstream.service()),
+                () -> upstream.send(repeatable, instance -> request(instance, request, body))));
     }
 
     /** A target or header that the servlet container let pass and our client does not know how to send is the caller's fault. */

@@ -8,6 +8,7 @@ import io.flashsale.gateway.adapter.upstream.Upstreams;
 import io.flashsale.gateway.domain.ItemKey;
 import io.flashsale.gateway.domain.SoldOutFlags;
 import io.flashsale.platform.lane.Lanes;
+import io.flashsale.platform.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +29,12 @@ class Routes {
 
     static final String RESTOCK = "/api/v1/sales/{saleId}/items/{skuId}/restock";
 
+    private final Traces traces;
+
+    Routes(Traces traces) {
+        this.traces = traces;
+    }
+
     @Bean
     SoldOutFlags soldOutFlags(GatewayProperties properties, MeterRegistry meters) {
         var soldOut = properties.soldOut();
@@ -46,8 +53,8 @@ class Routes {
             MeterRegistry meters) {
         var orders = upstreams.of("order");
         return new PlaceOrder(
-                new PassOn(orders),
-                properties.checkout().maxBundle() == 1 ? null : new CheckoutLane(orders, lanes, properties),
+                new PassOn(orders, traces),
+                properties.checkout().maxBundle() == 1 ? null : new CheckoutLane(orders, lanes, properties, traces),
                 flags,
                 properties.soldOut(),
                 System::nanoTime,
@@ -68,7 +75,7 @@ class Routes {
     @Bean
     @Order(1)
     RouterFunction<ServerResponse> restock(Upstreams upstreams, SoldOutFlags flags) {
-        var passOn = new PassOn(upstreams.of("inventory"));
+        var passOn = new PassOn(upstreams.of("inventory"), traces);
         return route("restock")
                 .POST(RESTOCK, request -> {
                     var answer = passOn.handle(request);
@@ -89,7 +96,7 @@ class Routes {
                         path("/api/v1/orders/{orderId}/payments")
                                 .or(path("/api/v1/payments/{paymentId}"))
                                 .or(path("/api/v1/payments/callbacks/{provider}")),
-                        new PassOn(upstreams.of("payment")))
+                        new PassOn(upstreams.of("payment"), traces))
                 .build();
     }
 
@@ -101,7 +108,7 @@ class Routes {
                         path("/api/v1/orders/{orderId}/parcels")
                                 .or(path("/api/v1/parcels/{trackingNumber}"))
                                 .or(path("/api/v1/scans")),
-                        new PassOn(upstreams.of("logistics")))
+                        new PassOn(upstreams.of("logistics"), traces))
                 .build();
     }
 
@@ -126,7 +133,7 @@ class Routes {
                                 .or(path("/api/v1/orders/{orderId}"))
                                 .or(path("/api/v1/orders/{orderId}/cancel"))
                                 .or(path(PLACE_ORDER)),
-                        new PassOn(upstreams.of("order")))
+                        new PassOn(upstreams.of("order"), traces))
                 .build();
     }
 
@@ -141,7 +148,7 @@ class Routes {
                                 .or(path(RESTOCK))
                                 .or(path("/api/v1/sales/{saleId}/items/{skuId}/{verb:freeze|unfreeze}"))
                                 .or(path("/api/v1/admin/{what:repairs|freezes}")),
-                        new PassOn(upstreams.of("inventory")))
+                        new PassOn(upstreams.of("inventory"), traces))
                 .build();
     }
 }
