@@ -7,6 +7,7 @@ import io.flashsale.platform.id.LeasedIds;
 import io.flashsale.platform.id.WorkerLease;
 import io.flashsale.platform.job.PeriodicJob;
 import io.flashsale.platform.trace.Traces;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -100,6 +101,9 @@ public class DatabaseAutoConfiguration {
         lease.renew();
         Gauge.builder("flash.lease.held", lease, held -> held.isHeld() ? 1 : 0)
                 .description("1 while this instance may issue ids")
+                .register(registry);
+        FunctionCounter.builder("flash.lease.renewals.failed", lease, WorkerLease::failedRenewals)
+                .description("Renewals of the lease that the database did not answer")
                 .register(registry);
         return lease;
     }

@@ -3,6 +3,7 @@ package io.flashsale.platform.id;
 import io.flashsale.platform.ServiceUnavailable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class WorkerLease {
     private final Duration duration;
     private final LongSupplier epochMillis;
     private final LongSupplier nanoTime;
+    private final AtomicLong failedRenewals = new AtomicLong();
     private volatile @Nullable Held held;
 
     public WorkerLease(
@@ -78,8 +80,14 @@ public final class WorkerLease {
             }
             acquire();
         } catch (DataAccessException | TransactionException e) {
+            failedRenewals.incrementAndGet();
             log.warn("worker lease could not be renewed: {}", e.getMessage());
         }
+    }
+
+    /** How often the database did not answer {@link #renew}; some in a row and the lease is lost. */
+    public long failedRenewals() {
+        return failedRenewals.get();
     }
 
     /** Gives the worker id back at shutdown, so that restarts don't use up the range. */

@@ -2,9 +2,12 @@ package io.flashsale.platform.security;
 
 import io.flashsale.platform.web.ProblemWriter;
 import io.flashsale.platform.web.WebAutoConfiguration;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import jakarta.servlet.DispatcherType;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -67,6 +70,18 @@ public class ResourceServerAutoConfiguration {
     @Bean
     ServiceToken serviceToken(SecurityProperties properties) {
         return new ServiceToken(properties.serviceTokenFile());
+    }
+
+    /** Whoever replaces the file may have stopped; that must be known before the token is over. */
+    @Bean
+    MeterBinder serviceTokenLife(ServiceToken token) {
+        return registry -> {
+            if (token.isConfigured()) {
+                Gauge.builder("flash.service.token.life.left", token, held -> held.lifeLeft(Instant.now()))
+                        .description("Share of its life that the service's own token has left; 0 if it can't be read")
+                        .register(registry);
+            }
+        };
     }
 
     /** A span and three timers per request for the filter chain alone cost more than the check itself. */

@@ -72,6 +72,24 @@ class WorkerLeaseIT {
     }
 
     @Test
+    void renewalsThatTheDatabaseDoesNotAnswerAreCounted() {
+        HikariDataSource away = new HikariDataSource();
+        away.setJdbcUrl(pool.getJdbcUrl());
+        away.close();
+        WorkerLease lease = new WorkerLease(
+                JdbcClient.create(away),
+                new TransactionTemplate(new DataSourceTransactionManager(away)),
+                "unlucky",
+                Duration.ofSeconds(30),
+                millis::get,
+                nanos::get);
+        lease.renew();
+        lease.renew();
+        assertThat(lease.isHeld()).isFalse();
+        assertThat(lease.failedRenewals()).isEqualTo(2);
+    }
+
+    @Test
     void aLostLeaseIsReplacedByAnotherWorker() {
         WorkerLease lost = lease("lost");
         lost.renew();
