@@ -19,6 +19,7 @@ final class CustomCheck implements Check {
             "autoscaling.alibabacloud.com/v1beta1/CronHorizontalPodAutoscaler", "cron-hpa.json",
             "alibabacloud.com/v1/AlbConfig", "alb-config.json",
             "monitoring.coreos.com/v1/PodMonitor", "pod-monitor.json",
+            "monitoring.coreos.com/v1/Probe", "probe.json",
             "chaosblade.io/v1alpha1/ChaosBlade", "chaos-blade.json");
 
     private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);

@@ -20,6 +20,7 @@ public final class DeployCheck {
             new ScaleCheck(),
             new PodCheck(),
             new NetworkCheck(),
+            new EdgeCheck(),
             new TopicCheck(),
             new WholeCheck());
 

@@ -62,7 +62,7 @@ final class ReferenceCheck implements Check {
             }
         });
         release.all("ClusterRoleBinding").forEach(binding -> binding(release, binding, complaints));
-        release.all("PodMonitor").forEach(monitor -> monitor(release, monitor, complaints));
+        monitors(release, complaints);
         secrets(release, complaints);
         return complaints;
     }
@@ -214,27 +214,48 @@ final class ReferenceCheck implements Check {
         }
     }
 
-    private static void monitor(Release release, Manifest monitor, List<Complaint> complaints) {
-        Set<String> watched = new TreeSet<>();
-        monitor.tree().path("spec").path("selector").path("matchExpressions").forEach(expression -> expression
-                .path("values")
-                .forEach(value -> watched.add(value.asString())));
-        if (!watched.equals(release.services().keySet())) {
-            complaints.add(monitor.complaint(
-                    "reference",
-                    "watches " + watched + ", there are " + release.services().keySet()));
+    /** Who has metrics is watched, where he shows them: services by Spring's path, the spot handler where its probe asks. */
+    private static void monitors(Release release, List<Complaint> complaints) {
+        List<Manifest> monitors = release.all("PodMonitor").toList();
+        if (monitors.isEmpty()) {
+            return;
         }
-        monitor.tree().path("spec").path("podMetricsEndpoints").forEach(endpoint -> {
-            if (!endpoint.path("port").asString("").equals("management")
-                    || !endpoint.path("path").asString("").equals("/actuator/prometheus")) {
-                complaints.add(monitor.complaint("reference", "metrics are not at " + endpoint));
-            }
-            if (!endpoint.path("honorLabels").asBoolean(false)) {
-                complaints.add(monitor.complaint(
-                        "reference",
-                        "without honorLabels the label instance of our metrics, which rules group by, is renamed"));
-            }
-        });
+        Set<String> wanted = new TreeSet<>(release.services().keySet());
+        release.all("DaemonSet").forEach(set -> wanted.add(set.component()));
+        Set<String> watched = new TreeSet<>();
+        for (Manifest monitor : monitors) {
+            Set<String> here = watchedBy(monitor);
+            watched.addAll(here);
+            boolean services = release.services().keySet().containsAll(here);
+            String path = services ? "/actuator/prometheus" : "/metrics";
+            monitor.tree().path("spec").path("podMetricsEndpoints").forEach(endpoint -> {
+                if (!endpoint.path("port").asString("").equals("management")
+                        || !endpoint.path("path").asString("").equals(path)) {
+                    complaints.add(monitor.complaint("reference", "metrics are not at " + endpoint));
+                }
+                if (services && !endpoint.path("honorLabels").asBoolean(false)) {
+                    complaints.add(monitor.complaint(
+                            "reference",
+                            "without honorLabels the label instance of our metrics, which rules group by, is renamed"));
+                }
+            });
+        }
+        if (!watched.equals(wanted)) {
+            complaints.add(release.complaint("reference", "metrics of " + watched + " are read, there are " + wanted));
+        }
+    }
+
+    private static Set<String> watchedBy(Manifest monitor) {
+        JsonNode selector = monitor.tree().path("spec").path("selector");
+        Set<String> names = new TreeSet<>();
+        selector.path("matchExpressions")
+                .forEach(expression -> expression.path("values").forEach(value -> names.add(value.asString())));
+        String only =
+                selector.path("matchLabels").path("app.kubernetes.io/name").asString("");
+        if (!only.isEmpty()) {
+            names.add(only);
+        }
+        return names;
     }
 
     /** {@code | `flash-sale-order` | `mysql-user` | ...}: one line of deploy/README.md for each key of each Secret. */

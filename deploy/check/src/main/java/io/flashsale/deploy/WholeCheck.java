@@ -32,7 +32,7 @@ final class WholeCheck implements Check {
         wants(
                 release,
                 !values.path("monitoring").path("podMonitor").asBoolean()
-                        || release.all("PodMonitor").count() == 1,
+                        || release.find("PodMonitor", Chart.RELEASE).isPresent(),
                 "a PodMonitor",
                 complaints);
         boolean edge = values.path("ingress").path("enabled").asBoolean();

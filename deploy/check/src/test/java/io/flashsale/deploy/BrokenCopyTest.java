@@ -484,6 +484,56 @@ class BrokenCopyTest {
                     "cidr: 100.100.100.200/32",
                     "cidr: 169.254.169.254/32",
                     "is cut off: spot-handler -> 100.100.100.200/32:80"),
+            new Mistake(
+                    "the spot handler's metrics are read by nobody",
+                    ACK,
+                    "templates/podmonitor.yaml",
+                    "\"component\" \"spot-handler\") | nindent 6",
+                    "\"component\" \"gateway\") | nindent 6",
+                    "metrics of [gateway, inventory, logistics, order, payment] are read"),
+            // the edge
+            new Mistake(
+                    "the load balancer cuts event streams",
+                    ACK,
+                    "templates/ingress.yaml",
+                    "      requestTimeout: 60",
+                    "      requestTimeout: 20",
+                    "port 443 waits 20 s; a stream lasts 30 s"),
+            new Mistake(
+                    "the load balancer loses its patience before the gateway",
+                    ACK,
+                    "/gateway-service/src/main/resources/application.yml",
+                    "response-timeout: 10s",
+                    "response-timeout: 70s",
+                    "the gateway waits 70 s"),
+            new Mistake(
+                    "a stream is silent for longer than a load balancer bears",
+                    ACK,
+                    "/order-service/src/main/resources/application.yml",
+                    "heartbeat: 10s",
+                    "heartbeat: 20s",
+                    "an ALB closes it"),
+            new Mistake(
+                    "nobody watches the certificate",
+                    ACK,
+                    "values-ack.yaml",
+                    "blackbox: blackbox-exporter.monitoring:9115",
+                    "podMonitor: true",
+                    "nobody watches its certificate"),
+            new Mistake(
+                    "the probe has another name than the rules ask for",
+                    ACK,
+                    "/deploy/monitoring/alerts.yml",
+                    "probe_ssl_earliest_cert_expiry{job=\"flash-sale-edge\"}",
+                    "probe_ssl_earliest_cert_expiry{job=\"edge\"}",
+                    "the rules ask for [edge, flash-sale-edge]"),
+            new Mistake(
+                    "the probe asks somebody else",
+                    ACK,
+                    "templates/probe.yaml",
+                    "https://{{ .Values.ingress.host }}/",
+                    "https://www.example.com/",
+                    "the edge is [sale.example.com]"),
             // topics
             new Mistake(
                     "a topic is forgotten", ACK, "files/topics.sh", " parcel-events\"", "\"", "topics.sh lists topics"),
@@ -657,6 +707,7 @@ class BrokenCopyTest {
         List<Path> files = new ArrayList<>(List.of(
                 Path.of("deploy/README.md"),
                 Path.of("deploy/monitoring/metrics-adapter.yml"),
+                Path.of("deploy/monitoring/alerts.yml"),
                 Path.of(ServiceFacts.DEFAULTS_CODE),
                 Path.of("common-lib/src/main/resources/platform-defaults.yml")));
         for (String service : ServiceFacts.SERVICES) {
