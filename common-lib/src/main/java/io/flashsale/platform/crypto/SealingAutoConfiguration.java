@@ -16,6 +16,10 @@ class SealingAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Sealer sealer(SealingProperties properties) {
-        return new AesSealer(SealingKeys.read(properties.keysFile()), new SecureRandom());
+        var keys = properties.keysFile();
+        if (keys == null) {
+            throw new IllegalStateException("flash.sealing.keys-file (FLASH_ADDRESS_KEYS_FILE) is not set");
+        }
+        return new AesSealer(SealingKeys.read(keys), new SecureRandom());
     }
 }
