@@ -7,26 +7,32 @@ cd "$FLASH_HOME"
 
 usage() {
   cat <<'TXT'
-usage: scripts/images.sh [--base IMAGE] [--services NAMES] [--tag TAG] [--push REGISTRY/NAMESPACE]
+usage: scripts/images.sh [--base IMAGE] [--services NAMES] [--tag TAG] [--no-aot] [--push REGISTRY/NAMESPACE]
 
 Builds target/image.tar of each service, and of deploy/spot-handler, with Jib; no Docker is needed. The same
 sources on the same base give the same bytes.
 
-  --base IMAGE     what they stand on: an image with a JRE 25 by digest (name@sha256:...). Without it a base is made of the JDK that
-                   builds, by jlink, with the few libraries of this machine that it needs: for trying, never pushed
+  --base IMAGE     what they stand on: an image with a JRE 25 by digest (name@sha256:...). With --push that is what deploy/images/base says;
+                   else a base is made of the JDK that builds, by jlink, with the few libraries of this machine that it needs: for trying
   --services LIST  for example gateway,order; all of them and spot-handler if left out
   --tag TAG        of the images; the version if left out
-  --push WHERE     pushes WHERE/<service>-service:TAG instead of writing tarballs; wants --base with a digest, and who you are from
+  --no-aot         without the AOT cache, a layer of its own that shortens the start: see scripts/train-image.sh, which makes it. Who can't be
+                   trained here (no root; no stores) has none, and is named
+  --push WHERE     pushes WHERE/<service>-service:TAG instead of writing tarballs; who you are comes from
                    docker login's configuration
 TXT
 }
 
-base="" services=gateway,order,inventory,payment,logistics,spot-handler tag="" push=""
+base="" services=gateway,order,inventory,payment,logistics,spot-handler tag="" push="" aot=yes
 while [ $# -gt 0 ]; do
   case $1 in
     --help | -h)
       usage
       exit 0
+      ;;
+    --no-aot)
+      aot=no
+      shift
       ;;
     --base | --services | --tag | --push)
       [ -n "${2:-}" ] || { echo "error: $1 wants a value" >&2; exit 2; }
@@ -45,14 +51,11 @@ while [ $# -gt 0 ]; do
   esac
 done
 
-case "$base" in
-  *@sha256:????????*) ;;
-  "") [ -z "$push" ] || { echo "error: --push wants --base IMAGE@sha256:..., so that everybody knows what was pushed" >&2; exit 2; } ;;
-  *)
-    echo "error: $base has no digest; tags move" >&2
-    exit 2
-    ;;
-esac
+[ -z "$push" ] || [ -n "$base" ] || base=$(grep -v '^#' deploy/images/base)
+if [ -n "$base" ] && ! [[ $base =~ ^[a-z0-9./:_-]+@sha256:[0-9a-f]{64}$ ]]; then
+  echo "error: $base has no digest; tags move" >&2
+  exit 2
+fi
 
 . scripts/jdk.sh
 find_jdk || exit 1
@@ -89,10 +92,7 @@ JSON
   echo "$from" >target/images/base.from
 }
 
-goal=buildTar
-if [ -n "$push" ]; then
-  goal=build
-elif [ -z "$base" ]; then
+if [ -z "$base" ]; then
   local_base
   base=tar://$FLASH_HOME/target/images/base.tar
 fi
@@ -104,18 +104,78 @@ folder_of() {
     *) echo "$1-service" ;;
   esac
 }
-modules=
-for service in ${services//,/ }; do
-  modules+=${modules:+,}$(folder_of "$service")
-done
-arguments=(-Dimages "-Dimage.base=$base" "-Dimage.revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)")
+log=target/images/maven.log
+: >"$log"
+arguments=(-DskipTests -Dspotless.check.skip=true -Dimages "-Dimage.base=$base" "-Dimage.revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)")
 [ -z "$tag" ] || arguments+=("-Dimage.tag=$tag")
 [ -z "$push" ] || arguments+=("-Dimage.repository=$push")
-log=target/images/maven.log
-if ! maven -B -ntp -DskipTests -Dspotless.check.skip=true -pl "$modules" -am "${arguments[@]}" package "-Dimage.goal=$goal" >"$log" 2>&1; then
-  grep -E '^\[ERROR\]' "$log" | head -n 10 | cut -c1-300 >&2
-  echo "error: see $log" >&2
+# build MODULES GOAL MORE...
+build() {
+  local modules=$1 goal=$2
+  shift 2
+  if ! maven -B -ntp -pl "$modules" "${arguments[@]}" "-Dimage.goal=$goal" "$@" package >>"$log" 2>&1; then
+    grep -E '^\[ERROR\]' "$log" | head -n 10 | cut -c1-300 >&2
+    echo "error: see $log" >&2
+    exit 1
+  fi
+}
+modules=() trained=()
+for service in ${services//,/ }; do
+  modules+=("$(folder_of "$service")")
+done
+all=$(IFS=,; echo "${modules[*]}")
+# Services with a database train against empty stores: those of the environment, else of the local stack.
+start_stores() {
+  local said=target/images/stores
+  exec 7> >(exec "$JAVA_HOME/bin/java" -Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -cp "local-stack/target/classes:$(cat local-stack/target/launcher.classpath)" \
+    io.flashsale.localstack.training.TrainingStores >"$said" 2>"$said.log")
+  for _ in $(seq 120); do
+    if grep -q '^ready$' "$said" 2>/dev/null; then
+      # shellcheck disable=SC2046 # one word per line, made above
+      export $(grep '^FLASH_' "$said")
+      return 0
+    fi
+    sleep 1
+  done
+  tail -n 3 "$said.log" >&2
+  echo "error: no stores to train against; see $said.log" >&2
   exit 1
+}
+
+if [ "$aot" = yes ]; then
+  build "$all,local-stack" buildTar -am
+  rm -f target/images/stores
+  case $all in
+    *order* | *inventory* | *payment* | *logistics*) [ "$(id -u)" -ne 0 ] || [ -n "${FLASH_MYSQL_ADDRESS:-}" ] || start_stores ;;
+  esac
+  for folder in "${modules[@]}"; do
+    [ "$folder" != deploy/spot-handler ] || continue
+    status=0
+    scripts/train-image.sh "$folder" || status=$?
+    case $status in
+      0) trained+=("$folder") ;;
+      3) echo "$folder: no AOT cache" >&2 ;;
+      *) exit 1 ;;
+    esac
+  done
+fi
+exec 7>&- # the end of the stores
+# Once more, with what the training made.
+goal=buildTar
+[ -z "$push" ] || goal=build
+if [ ${#trained[@]} -gt 0 ]; then
+  build "$(IFS=,; echo "${trained[*]}")" "$goal" -am -Dimages.aot
+fi
+plain=
+for folder in "${modules[@]}"; do
+  case " ${trained[*]-} " in
+    *" $folder "*) ;;
+    *) plain+=${plain:+,}$folder ;;
+  esac
+done
+if [ -n "$plain" ] && { [ "$aot" = no ] || [ -n "$push" ]; }; then
+  build "$plain" "$goal" -am
 fi
 for service in ${services//,/ }; do
   folder=$(folder_of "$service")
