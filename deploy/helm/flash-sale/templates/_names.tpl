@@ -112,6 +112,15 @@ The environment of a service, one name per property that its application.yml rea
 {{- if has "rocketmq" .service.stores }}
 - name: FLASH_ROCKETMQ_NAME_SERVER
   value: {{ $values.stores.rocketmq.nameServer | quote }}
+{{- if $values.stores.rocketmq.credentials }}
+{{- range $key := list "access-key" "secret-key" }}
+- name: FLASH_ROCKETMQ_{{ $key | replace "-" "_" | upper }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ $secret }}
+      key: rocketmq-{{ $key }}
+{{- end }}
+{{- end }}
 {{- end }}
 {{- if has "mysql" .service.stores }}
 - name: FLASH_MYSQL_ADDRESS

@@ -32,6 +32,9 @@
 {{- if contains "@" $values.stores.redis.url }}
 {{- fail "stores.redis.url has a password in it: leave it empty and put the URL into the Secrets of gateway, order and inventory as redis-url" }}
 {{- end }}
+{{- if and $values.stores.rocketmq.credentials $values.topics.job }}
+{{- fail "stores.rocketmq.credentials needs topics.job=false: mqadmin has no login here; make topics and groups where the users are made" }}
+{{- end }}
 {{- if and $values.tracing.endpoint (not $values.tracing.namespaceLabels) (not $values.tracing.cidrs) }}
 {{- fail "tracing.endpoint needs tracing.namespaceLabels (a collector in the cluster) or tracing.cidrs (one outside): the NetworkPolicies would cut it off" }}
 {{- end }}

@@ -157,6 +157,14 @@ public final class LocalServers {
                 .withTransactionCheckMax(transactionCheckMax));
     }
 
+    /** A broker of its own that lets in nobody but this user; to be ended by the caller. */
+    public RocketMqServers lockedRocketmq(RocketMqServers.Login login) {
+        int port = Ports.free();
+        return RocketMqServers.start(RocketMqServers.Settings.of(
+                        directory().resolve("rocketmq-" + port), port, Ports.freeWithNeighbours(2, 1))
+                .withLogin(login));
+    }
+
     /** Keys, tokens and callback secrets, made for this JVM. */
     public synchronized LocalSecrets secrets() {
         if (secrets == null) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A RocketMQ name server and one broker, each a JVM with a class path of its own. */
 public final class RocketMqServers {
@@ -31,6 +32,7 @@ public final class RocketMqServers {
      * @param brokerHeap megabytes
      * @param brokerDirect megabytes of direct memory
      * @param transactionCheckMax how often the broker asks about a half message before it gives it up
+     * @param login who may speak to the broker; null: everybody
      */
     public record Settings(
             Path directory,
@@ -39,17 +41,51 @@ public final class RocketMqServers {
             int nameServerHeap,
             int brokerHeap,
             int brokerDirect,
-            int transactionCheckMax) {
+            int transactionCheckMax,
+            @Nullable Login login) {
 
         /** A database may be away for hours; then asking goes on. */
         private static final int MORE_THAN_A_DAY = 100_000;
 
         public static Settings of(Path directory, int nameServerPort, int brokerPort) {
-            return new Settings(directory, nameServerPort, brokerPort, 64, 256, 256, MORE_THAN_A_DAY);
+            return new Settings(directory, nameServerPort, brokerPort, 64, 256, 256, MORE_THAN_A_DAY, null);
         }
 
         Settings withTransactionCheckMax(int times) {
-            return new Settings(directory, nameServerPort, brokerPort, nameServerHeap, brokerHeap, brokerDirect, times);
+            return new Settings(
+                    directory, nameServerPort, brokerPort, nameServerHeap, brokerHeap, brokerDirect, times, login);
+        }
+
+        Settings withLogin(Login one) {
+            return new Settings(
+                    directory,
+                    nameServerPort,
+                    brokerPort,
+                    nameServerHeap,
+                    brokerHeap,
+                    brokerDirect,
+                    transactionCheckMax,
+                    one);
+        }
+    }
+
+    /** The one user of a broker that lets nobody else in. */
+    public record Login(String accessKey, String secretKey) {
+
+        /** RocketMQ's authentication ("ACL 2.0"), with that user as a super user and as the broker's own. */
+        private Map<String, Object> properties() {
+            String provider = "org.apache.rocketmq.auth.authentication.provider.";
+            return Map.of(
+                    "authenticationEnabled",
+                    true,
+                    "authenticationProvider",
+                    provider + "DefaultAuthenticationProvider",
+                    "authenticationMetadataProvider",
+                    provider + "LocalAuthenticationMetadataProvider",
+                    "initAuthenticationUser",
+                    "{\"username\":\"" + accessKey + "\",\"password\":\"" + secretKey + "\"}",
+                    "innerClientAuthenticationCredentials",
+                    "{\"accessKey\":\"" + accessKey + "\",\"secretKey\":\"" + secretKey + "\"}");
         }
     }
 
@@ -210,6 +246,9 @@ public final class RocketMqServers {
         properties.put("waitTimeMillsInSendQueue", 2_000);
         properties.put("diskMaxUsedSpaceRatio", 97);
         properties.put("enableControllerMode", false);
+        if (settings.login() != null) {
+            properties.putAll(settings.login().properties());
+        }
         return properties;
     }
 

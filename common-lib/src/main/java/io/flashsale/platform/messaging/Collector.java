@@ -29,12 +29,11 @@ final class Collector {
     private final DefaultMQPushConsumer client;
 
     /** @param keep idempotent; what it throws means later */
-    Collector(String group, String topic, String nameServer, String instance, Consumer<MessageExt> keep) {
+    Collector(String group, String topic, BrokerAccess broker, String instance, Consumer<MessageExt> keep) {
         this.group = group;
         this.topic = topic;
         this.keep = keep;
-        client = new DefaultMQPushConsumer(group);
-        client.setNamesrvAddr(nameServer);
+        client = broker.consumer(group);
         client.setInstanceName(instance);
         client.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
         client.setConsumeThreadMin(1);

@@ -52,7 +52,7 @@ final class Consumer {
     private static final Duration FOREVER = Duration.ofDays(365);
 
     private final String group;
-    private final String nameServer;
+    private final BrokerAccess broker;
     private final Subscription subscription;
     private final MessagingProperties properties;
     private final Traces traces;
@@ -65,7 +65,7 @@ final class Consumer {
     private final DefaultMQPushConsumer client;
 
     Consumer(
-            String nameServer,
+            BrokerAccess broker,
             String instance,
             Subscription subscription,
             MessagingProperties properties,
@@ -73,7 +73,7 @@ final class Consumer {
             DeadLetterStore deadLetters,
             MeterRegistry registry) {
         this.group = properties.group(subscription.topic());
-        this.nameServer = nameServer;
+        this.broker = broker;
         this.subscription = subscription;
         this.properties = properties;
         this.traces = traces;
@@ -98,7 +98,7 @@ final class Consumer {
             running = true;
         } catch (MQClientException e) {
             throw new IllegalStateException(
-                    "consumer " + group + " can't start; is the name server " + nameServer + " up?", e);
+                    "consumer " + group + " can't start; is the name server " + broker.nameServer() + " up?", e);
         }
     }
 
@@ -109,8 +109,7 @@ final class Consumer {
     }
 
     private DefaultMQPushConsumer newClient(String instance) {
-        DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(group);
-        consumer.setNamesrvAddr(nameServer);
+        DefaultMQPushConsumer consumer = broker.consumer(group);
         consumer.setInstanceName(instance);
         consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
         consumer.setConsumeThreadMin(properties.consumerThreads());

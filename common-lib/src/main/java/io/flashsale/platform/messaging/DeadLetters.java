@@ -30,7 +30,7 @@ public final class DeadLetters extends ConsumerLifecycle {
             LostHalfMessages halfMessages,
             MQProducer producer,
             List<String> groups,
-            String nameServer,
+            BrokerAccess broker,
             String instance) {
         this.store = store;
         this.halfMessages = halfMessages;
@@ -39,7 +39,7 @@ public final class DeadLetters extends ConsumerLifecycle {
                 .map(group -> new Collector(
                         group + "_dead-letters",
                         MixAll.getDLQTopic(group),
-                        nameServer,
+                        broker,
                         instance,
                         message -> store.keep(group, message)))
                 .toList();

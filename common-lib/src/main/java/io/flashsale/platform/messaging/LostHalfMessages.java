@@ -43,7 +43,7 @@ final class LostHalfMessages extends ConsumerLifecycle {
             MQProducer producer,
             String producerGroup,
             String service,
-            String nameServer,
+            BrokerAccess broker,
             String instance,
             MeterRegistry registry) {
         this.store = store;
@@ -52,8 +52,8 @@ final class LostHalfMessages extends ConsumerLifecycle {
         this.producerGroup = producerGroup;
         this.group = service + GROUP_SUFFIX;
         this.registry = registry;
-        this.collector = new Collector(
-                group, TopicValidator.RMQ_SYS_TRANS_CHECK_MAX_TIME_TOPIC, nameServer, instance, this::found);
+        this.collector =
+                new Collector(group, TopicValidator.RMQ_SYS_TRANS_CHECK_MAX_TIME_TOPIC, broker, instance, this::found);
     }
 
     String group() {

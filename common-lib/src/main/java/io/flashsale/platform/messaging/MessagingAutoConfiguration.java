@@ -59,6 +59,15 @@ public class MessagingAutoConfiguration {
                 + "-" + ProcessHandle.current().pid();
     }
 
+    /** The same access as the starter's producer has. */
+    @Bean
+    BrokerAccess brokerAccess(
+            @Value("${rocketmq.name-server}") String nameServer,
+            @Value("${rocketmq.producer.access-key:}") String accessKey,
+            @Value("${rocketmq.producer.secret-key:}") String secretKey) {
+        return BrokerAccess.of(nameServer, accessKey, secretKey);
+    }
+
     @Bean
     Fence fence(PhysicalDatabases databases, Clock clock, MessagingProperties properties) {
         return new Fence(databases, clock, properties.fenceAfter(), properties.keepTxLog());
@@ -96,12 +105,12 @@ public class MessagingAutoConfiguration {
             DeadLetterStore deadLetters,
             MeterRegistry registry,
             Environment environment,
-            @Value("${rocketmq.name-server}") String nameServer) {
+            BrokerAccess broker) {
         String client = clientName(environment);
         return new Consumers(subscriptions
                 .orderedStream()
                 .map(subscription ->
-                        new Consumer(nameServer, client, subscription, properties, traces, deadLetters, registry))
+                        new Consumer(broker, client, subscription, properties, traces, deadLetters, registry))
                 .toList());
     }
 
@@ -118,14 +127,14 @@ public class MessagingAutoConfiguration {
             MessagingProperties properties,
             MeterRegistry registry,
             Environment environment,
-            @Value("${rocketmq.name-server}") String nameServer) {
+            BrokerAccess broker) {
         return new LostHalfMessages(
                 store,
                 fence,
                 template.getProducer(),
                 template.getProducer().getProducerGroup(),
                 properties.service(),
-                nameServer,
+                broker,
                 clientName(environment),
                 registry);
     }
@@ -138,13 +147,12 @@ public class MessagingAutoConfiguration {
             ObjectProvider<Subscription> subscriptions,
             MessagingProperties properties,
             Environment environment,
-            @Value("${rocketmq.name-server}") String nameServer) {
+            BrokerAccess broker) {
         List<String> groups = subscriptions
                 .orderedStream()
                 .map(subscription -> properties.group(subscription.topic()))
                 .toList();
-        return new DeadLetters(
-                store, halfMessages, template.getProducer(), groups, nameServer, clientName(environment));
+        return new DeadLetters(store, halfMessages, template.getProducer(), groups, broker, clientName(environment));
     }
 
     @Bean

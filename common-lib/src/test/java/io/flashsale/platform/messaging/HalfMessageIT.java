@@ -110,7 +110,7 @@ class HalfMessageIT {
                 Duration.ofSeconds(1));
         DeadLetterStore store = new DeadLetterStore(database);
         Consumer consumer = new Consumer(
-                nameServer,
+                BrokerAccess.open(nameServer),
                 "half-message-consumer",
                 Subscription.to(Topics.PARCEL_EVENTS).on(EventTypes.PARCELS_SHIPPED, HalfMessageIT::handle),
                 properties,
@@ -121,10 +121,17 @@ class HalfMessageIT {
         deadLetters = new DeadLetters(
                 store,
                 new LostHalfMessages(
-                        store, fence, producer, "half-message-it", "platform", nameServer, "half-message-lost", METERS),
+                        store,
+                        fence,
+                        producer,
+                        "half-message-it",
+                        "platform",
+                        BrokerAccess.open(nameServer),
+                        "half-message-lost",
+                        METERS),
                 producer,
                 List.of("platform_parcel-events"),
-                nameServer,
+                BrokerAccess.open(nameServer),
                 "half-message-dead");
         deadLetters.start();
         CLOSE.add(consumer::stop);

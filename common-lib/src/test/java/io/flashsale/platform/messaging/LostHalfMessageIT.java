@@ -71,12 +71,20 @@ class LostHalfMessageIT {
         Fence fence = new Fence(databases, Clock.systemUTC(), Duration.ofSeconds(2), Duration.ofDays(3));
         DeadLetterStore store = new DeadLetterStore(database);
         lost = new LostHalfMessages(
-                store, fence, producer, "lost-half-it", SERVICE, nameServer, "lost-half-finder", METERS);
+                store,
+                fence,
+                producer,
+                "lost-half-it",
+                SERVICE,
+                BrokerAccess.open(nameServer),
+                "lost-half-finder",
+                METERS);
         lost.start();
         CLOSE.push(lost::stop);
-        deadLetters = new DeadLetters(store, lost, producer, List.of(), nameServer, "lost-half-dead");
+        deadLetters =
+                new DeadLetters(store, lost, producer, List.of(), BrokerAccess.open(nameServer), "lost-half-dead");
         Consumer consumer = new Consumer(
-                nameServer,
+                BrokerAccess.open(nameServer),
                 "lost-half-consumer",
                 Subscription.to(Topics.PARCEL_EVENTS)
                         .on(

@@ -666,6 +666,11 @@ class BrokenCopyTest {
                     Map.of("stores.redis.url", "redis://:secret@redis:6379"),
                     "has a password in it"),
             new Refusal(
+                    "topics made by somebody without a login",
+                    ACK,
+                    Map.of("stores.rocketmq.credentials", true),
+                    "topics.job=false"),
+            new Refusal(
                     "spans that no policy lets out",
                     DEV,
                     Map.of("tracing.endpoint", "http://collector:4318/v1/traces"),

@@ -22,6 +22,23 @@ class ChartTest {
     }
 
     @Test
+    void aBrokerThatWantsALoginGetsItFromSecrets() {
+        Release release = DeployCheck.release(
+                HOME, PROFILES.get(1), Map.of("stores.rocketmq.credentials", true, "topics.job", false));
+        // Topics are made elsewhere then.
+        assertThat(DeployCheck.complaints(release)).extracting(Complaint::check).containsOnly("topics");
+        for (String service : List.of("order", "inventory", "payment", "logistics")) {
+            assertThat(release.deployment(service).orElseThrow().environment())
+                    .containsEntry(
+                            "FLASH_ROCKETMQ_ACCESS_KEY", "<secret flash-sale-" + service + "/rocketmq-access-key>")
+                    .containsEntry(
+                            "FLASH_ROCKETMQ_SECRET_KEY", "<secret flash-sale-" + service + "/rocketmq-secret-key>");
+        }
+        assertThat(release.deployment("gateway").orElseThrow().environment())
+                .doesNotContainKey("FLASH_ROCKETMQ_SECRET_KEY");
+    }
+
+    @Test
     void aCanaryIsAGatewayOfAnotherVersionBehindAHeader() {
         Release release = DeployCheck.release(
                 HOME,
