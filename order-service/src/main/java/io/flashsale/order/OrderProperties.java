@@ -54,10 +54,11 @@ public record OrderProperties(
             @Min(1) @Max(1024) int maxBatch,
             @Min(1) int capacity,
             @Min(1) @Max(16) int concurrency,
-            @NotNull Duration maxWait) {
+            @NotNull Duration maxWait,
+            @DefaultValue("0ms") @NotNull Duration patience) {
 
         public LaneSettings settings(String name) {
-            return new LaneSettings(name, maxBatch, capacity, concurrency, maxWait);
+            return new LaneSettings(name, maxBatch, capacity, concurrency, maxWait, patience);
         }
     }
 }

@@ -39,11 +39,13 @@ public final class BenchCommand {
 
     private final BenchOptions options;
     private final Path home;
+    private final JsonReport.@Nullable Earlier earlier;
     private final long begin = System.nanoTime();
 
-    private BenchCommand(BenchOptions options, Path home) {
+    private BenchCommand(BenchOptions options, Path home) throws IOException {
         this.options = options;
         this.home = home;
+        this.earlier = options.against() == null ? null : JsonReport.Earlier.read(options.against());
     }
 
     public static void main(String[] arguments) {
@@ -72,7 +74,6 @@ public final class BenchCommand {
     }
 
     private int run() throws IOException, SQLException, InterruptedException {
-        JsonReport.Earlier earlier = options.against() == null ? null : JsonReport.Earlier.read(options.against());
         List<Scenario> scenarios = scenarios().stream()
                 .filter(scenario -> options.wants(scenario.name()))
                 .toList();
@@ -92,7 +93,10 @@ public final class BenchCommand {
         Results results = scenarios.isEmpty()
                 ? new Results(machine, alone, Map.of(), Report.Verdict.HELD.name(), "Each lap checked its own total.\n")
                 : play(scenarios, machine, alone);
-        write(results, earlier);
+        write(results);
+        System.out.println();
+        System.out.println(MarkdownReport.of(results, earlier));
+        say("written: " + options.out().resolve("report.html") + ", report.md, report.json");
         return results.verdict().equals(Report.Verdict.HELD.name()) ? 0 : WRONG_TOTAL;
     }
 
@@ -142,6 +146,13 @@ public final class BenchCommand {
             }
             scenario.finish(rig, connections -> warmUp(rig, connections));
             outcomes.add(new Results.Outcome(scenario.name(), scenario.explanation(), samples));
+            // Whoever stops the run has what was measured until then, and is told that nobody judged it.
+            write(new Results(
+                    machine,
+                    outcomes,
+                    rig.processes().megabytes(),
+                    Report.Verdict.UNKNOWN.name(),
+                    "Stopped before the audit.\n"));
         }
         if (audit == null) {
             audit = audit(rig);
@@ -247,15 +258,11 @@ public final class BenchCommand {
                 .orElse(System.getProperty("os.arch"));
     }
 
-    private void write(Results results, JsonReport.@Nullable Earlier earlier) throws IOException {
+    private void write(Results results) throws IOException {
         Files.createDirectories(options.out());
         Files.writeString(options.out().resolve("report.json"), JsonReport.of(results));
-        String markdown = MarkdownReport.of(results, earlier);
-        Files.writeString(options.out().resolve("report.md"), markdown);
+        Files.writeString(options.out().resolve("report.md"), MarkdownReport.of(results, earlier));
         Files.writeString(options.out().resolve("report.html"), HtmlReport.of(results, earlier));
-        System.out.println();
-        System.out.println(markdown);
-        say("written: " + options.out().resolve("report.html") + ", report.md, report.json");
     }
 
     private void say(String line) {

@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * A queue in front of one shared resource. A batch is whatever queued up while the previous one was under way: nobody
- * waits for a timer, a lone request travels alone at once, and the busier the resource, the larger the batches.
+ * A queue in front of one shared resource. A batch is whatever queued up while the previous one was under way: a lone
+ * request travels alone at once, and the busier the resource, the larger the batches.
+ *
+ * <p>Beside a batch that is under way a second one starts when it is full, or when the last start is {@link
+ * LaneSettings#patience()} ago: most of a batch's cost does not depend on what it carries (docs/adr/0025).
  *
  * <p>First come, first served. Bounded: {@link LaneSettings#capacity()} wait at most.
  *
@@ -55,20 +59,48 @@ public final class Lane<Q, A> {
         void perform(List<Entry<Q, A>> batch) throws Exception;
     }
 
+    /** Runs something later, once. */
+    @FunctionalInterface
+    public interface Timer {
+        void runAfter(long nanos, Runnable task);
+    }
+
     private final LaneSettings settings;
     private final Work<Q, A> work;
     private final Executor executor;
+    private final Timer timer;
     private final LongSupplier nanoTime;
     private final LaneMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Entry<Q, A>> waiting = new ArrayDeque<>();
     private int underWay;
+    private long lastStartNanos;
+    private boolean timed;
     private boolean closed;
 
+    /** With the JDK's timer. */
     public Lane(LaneSettings settings, Work<Q, A> work, Executor executor, LongSupplier nanoTime, LaneMetrics metrics) {
+        this(
+                settings,
+                work,
+                executor,
+                (nanos, task) -> CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, executor)
+                        .execute(task),
+                nanoTime,
+                metrics);
+    }
+
+    public Lane(
+            LaneSettings settings,
+            Work<Q, A> work,
+            Executor executor,
+            Timer timer,
+            LongSupplier nanoTime,
+            LaneMetrics metrics) {
         this.settings = settings;
         this.work = work;
         this.executor = executor;
+        this.timer = timer;
         this.nanoTime = nanoTime;
         this.metrics = metrics;
     }
@@ -76,7 +108,7 @@ public final class Lane<Q, A> {
     /** @throws LaneFull if the lane is full or closed */
     public CompletableFuture<A> submit(Q request) {
         Entry<Q, A> entry = new Entry<>(request, nanoTime.getAsLong());
-        boolean start = false;
+        boolean start;
         lock.lock();
         try {
             if (closed || waiting.size() >= settings.capacity()) {
@@ -85,10 +117,7 @@ public final class Lane<Q, A> {
             }
             waiting.add(entry);
             metrics.waiting(1);
-            if (underWay < settings.concurrency()) {
-                underWay++;
-                start = true;
-            }
+            start = claim();
         } finally {
             lock.unlock();
         }
@@ -96,6 +125,41 @@ public final class Lane<Q, A> {
             executor.execute(this::drain);
         }
         return entry.future;
+    }
+
+    /** Under the lock. @return whether a batch may start now; it counts as under way then */
+    private boolean claim() {
+        if (waiting.isEmpty() || underWay >= settings.concurrency()) {
+            return false;
+        }
+        long now = nanoTime.getAsLong();
+        if (underWay > 0 && waiting.size() < settings.maxBatch()) {
+            long patience = lastStartNanos + settings.patience().toNanos() - now;
+            if (patience > 0) {
+                if (!timed) {
+                    timed = true;
+                    timer.runAfter(patience, this::patienceIsOver);
+                }
+                return false;
+            }
+        }
+        underWay++;
+        lastStartNanos = now;
+        return true;
+    }
+
+    private void patienceIsOver() {
+        boolean start;
+        lock.lock();
+        try {
+            timed = false;
+            start = claim();
+        } finally {
+            lock.unlock();
+        }
+        if (start) {
+            executor.execute(this::drain);
+        }
     }
 
     /** No new request is taken; those that wait are still served. */
@@ -118,24 +182,29 @@ public final class Lane<Q, A> {
     }
 
     private void drain() {
-        while (true) {
-            List<Entry<Q, A>> batch = take();
-            if (batch.isEmpty()) {
-                return;
-            }
-            perform(batch);
+        do {
+            perform(take());
+        } while (again());
+    }
+
+    /** The batch is done. @return whether the next one may start at once */
+    private boolean again() {
+        lock.lock();
+        try {
+            underWay--;
+            return claim();
+        } finally {
+            lock.unlock();
         }
     }
 
+    /** Empty if another batch took all that waited. */
     private List<Entry<Q, A>> take() {
         lock.lock();
         try {
             List<Entry<Q, A>> batch = new ArrayList<>(Math.min(waiting.size(), settings.maxBatch()));
             while (batch.size() < settings.maxBatch() && !waiting.isEmpty()) {
                 batch.add(waiting.poll());
-            }
-            if (batch.isEmpty()) {
-                underWay--;
             }
             return batch;
         } finally {

@@ -8,12 +8,22 @@ import java.time.Duration;
  * @param capacity requests that may wait; one more is refused
  * @param concurrency batches under way at once
  * @param maxWait a request that waited longer is refused without being tried: its caller has given up
+ * @param patience a batch that is not full starts beside another one only so long after the last start; zero is at once
  */
-public record LaneSettings(String name, int maxBatch, int capacity, int concurrency, Duration maxWait) {
+public record LaneSettings(
+        String name, int maxBatch, int capacity, int concurrency, Duration maxWait, Duration patience) {
 
     public LaneSettings {
         if (maxBatch < 1 || capacity < 1 || concurrency < 1 || maxWait.isNegative() || maxWait.isZero()) {
             throw new IllegalArgumentException("a lane's limits are positive");
         }
+        if (patience.isNegative() || patience.compareTo(maxWait) > 0) {
+            throw new IllegalArgumentException("a lane's patience is between zero and its longest wait");
+        }
+    }
+
+    /** Without patience. */
+    public LaneSettings(String name, int maxBatch, int capacity, int concurrency, Duration maxWait) {
+        this(name, maxBatch, capacity, concurrency, maxWait, Duration.ZERO);
     }
 }

@@ -14,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param keepTxLog how long {@code tx_log} rows are kept; longer than the broker checks back
  * @param consumerThreads threads per subscription
  * @param consumerRuns of a subscription's handler at once; what other threads bring meanwhile goes together in the next
+ * @param consumerPace a subscription's handler starts once in this time at most: what arrives sooner after the last start
+ *     waits and travels together. It is part of the time from an order to its confirmation
  * @param consumerBatch messages handed over together
  * @param pullPause after a pull that found messages, until the queue's next one: what arrives meanwhile travels together.
  *     It is part of the time from an order to its confirmation
@@ -30,6 +32,7 @@ public record MessagingProperties(
         @DefaultValue("3d") Duration keepTxLog,
         @DefaultValue("4") @Min(1) @Max(64) int consumerThreads,
         @DefaultValue("1") @Min(1) @Max(64) int consumerRuns,
+        @DefaultValue("0ms") Duration consumerPace,
         @DefaultValue("32") @Min(1) @Max(1024) int consumerBatch,
         @DefaultValue("20ms") Duration pullPause,
         @DefaultValue("5") @Min(1) @Max(16) int poisonAttempts,

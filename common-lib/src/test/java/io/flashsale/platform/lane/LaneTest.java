@@ -22,6 +22,9 @@ class LaneTest {
     /** Runs what it is handed only when told to: what queues up meanwhile is up to the test. */
     private final ArrayDeque<Runnable> scheduled = new ArrayDeque<>();
 
+    private record Alarm(long at, Runnable task) {}
+
+    private final List<Alarm> timers = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
     private final List<List<Integer>> batches = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -36,6 +39,27 @@ class LaneTest {
                 scheduled::add,
                 nanos::get,
                 new LaneMetrics(registry, "test"));
+    }
+
+    private Lane<Integer, String> patientLane(int maxBatch, int concurrency, Duration patience) {
+        return new Lane<>(
+                new LaneSettings("test", maxBatch, 100, concurrency, Duration.ofSeconds(1), patience),
+                batch -> {
+                    batches.add(batch.stream().map(Lane.Entry::request).toList());
+                    batch.forEach(entry -> entry.answer("done " + entry.request()));
+                },
+                scheduled::add,
+                (delay, task) -> timers.add(new Alarm(nanos.get() + delay, task)),
+                nanos::get,
+                new LaneMetrics(registry, "test"));
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+        List<Alarm> due =
+                timers.stream().filter(alarm -> alarm.at() <= nanos.get()).toList();
+        timers.removeAll(due);
+        due.forEach(alarm -> alarm.task().run());
     }
 
     private void run() {
@@ -68,6 +92,44 @@ class LaneTest {
         lane.submit(2);
         run();
         assertThat(batches).containsExactly(List.of(1), List.of(2));
+    }
+
+    @Test
+    void besideABatchUnderWayASecondOneStartsAfterThePatience() {
+        Lane<Integer, String> lane = patientLane(4, 2, Duration.ofMillis(40));
+        lane.submit(1);
+        Runnable first = scheduled.remove();
+        pass(Duration.ofMillis(39));
+        lane.submit(2);
+        lane.submit(3);
+        assertThat(scheduled).as("it is not time").isEmpty();
+        pass(Duration.ofMillis(1));
+        assertThat(scheduled).hasSize(1);
+        assertThat(timers).as("one timer per lane").isEmpty();
+        first.run();
+        run();
+        assertThat(batches).containsExactly(List.of(1, 2, 3));
+        assertThat(lane.isIdle()).isTrue();
+    }
+
+    @Test
+    void besideABatchUnderWayAFullOneStartsAtOnce() {
+        Lane<Integer, String> lane = patientLane(2, 2, Duration.ofMillis(40));
+        lane.submit(1);
+        lane.submit(2);
+        assertThat(scheduled).hasSize(2);
+    }
+
+    @Test
+    void whenNoneIsUnderWayAnyMoreNobodyWaitsForThePatience() {
+        Lane<Integer, String> lane = patientLane(4, 2, Duration.ofMillis(40));
+        CompletableFuture<String> first = lane.submit(1);
+        run();
+        assertThat(first).isDone();
+        CompletableFuture<String> second = lane.submit(2);
+        run();
+        assertThat(second).isDone();
+        assertThat(timers).isEmpty();
     }
 
     @Test

@@ -19,7 +19,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -53,7 +55,11 @@ class HalfMessageIT {
     private static final Set<OrderId> POISON = ConcurrentHashMap.newKeySet();
     private static final Set<OrderId> OUTAGE = ConcurrentHashMap.newKeySet();
     /** Whoever hands this one over waits until it is gone. */
+    private static final Duration PACE = Duration.ofMillis(100);
+
     private static final Set<OrderId> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final Map<OrderId, Long> STARTED = new ConcurrentHashMap<>();
 
     private static final ConcurrentLinkedQueue<Set<OrderId>> RUNS = new ConcurrentLinkedQueue<>();
 
@@ -102,6 +108,7 @@ class HalfMessageIT {
                 Duration.ofDays(3),
                 4,
                 1,
+                PACE,
                 8,
                 Duration.ofMillis(20),
                 2,
@@ -243,6 +250,22 @@ class HalfMessageIT {
         }
         await("both are done", () -> meanwhile.stream().allMatch(order -> seen(order) == 1));
         assertThat(RUNS).contains(meanwhile);
+    }
+
+    @Test
+    void runsOfATypeKeepTheirPace() throws Exception {
+        MessageQueue queue =
+                producer.fetchPublishMessageQueues(Topics.PARCEL_EVENTS).getFirst();
+        List<Long> starts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            OrderId order = order();
+            send(order, queue);
+            await("it is handled", () -> seen(order) == 1);
+            starts.add(STARTED.get(order));
+        }
+        for (int i = 1; i < starts.size(); i++) {
+            assertThat(Duration.ofNanos(starts.get(i) - starts.get(i - 1))).isGreaterThanOrEqualTo(PACE.minusMillis(5));
+        }
     }
 
     private static void send(OrderId order, MessageQueue queue) throws Exception {
@@ -393,6 +416,8 @@ class HalfMessageIT {
 
     private static void handle(List<ParcelMoved> items) {
         RUNS.add(items.stream().map(ParcelMoved::orderId).collect(java.util.stream.Collectors.toSet()));
+        long now = System.nanoTime();
+        items.forEach(item -> STARTED.putIfAbsent(item.orderId(), now));
         for (ParcelMoved item : items) {
             SEEN.computeIfAbsent(item.orderId(), id -> new AtomicInteger()).incrementAndGet();
         }

@@ -98,6 +98,7 @@ class LostHalfMessageIT {
                         Duration.ofDays(3),
                         2,
                         1,
+                        Duration.ZERO,
                         8,
                         Duration.ofMillis(20),
                         2,

@@ -58,7 +58,8 @@ final class CheckoutLane {
                         checkout.maxBundle(),
                         checkout.capacity(),
                         checkout.concurrency(),
-                        checkout.maxWait()),
+                        checkout.maxWait(),
+                        checkout.patience()),
                 this::carry);
     }
 
