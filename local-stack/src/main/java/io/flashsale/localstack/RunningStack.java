@@ -309,6 +309,10 @@ public final class RunningStack implements AutoCloseable {
                 "-Xmx" + service.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
+                // The cache's profile is of a start, and C2 would compile at each start what runs at starts only: a third
+                // of a service's work then.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-AOTReplayTraining",
                 "-XX:MaxDirectMemorySize=64m",
                 "-XX:ReservedCodeCacheSize=96m",
                 "-Xss512k",

@@ -36,13 +36,14 @@ record Life(double share, int connections, Duration duration) implements Scenari
     public String explanation() {
         return "Orders come at " + Math.round(share * 100)
                 + " % of this run's best rate; each is paid as soon as it is confirmed. PAID and parcel: from the "
-                + "provider's capture, as payment-service recorded it, by the databases' own times. One round at half of that rate went before, uncounted.";
+                + "provider's capture, as payment-service recorded it, by the databases' own times. One round at a quarter "
+                + "of that rate went before, uncounted.";
     }
 
     /** The first payments of a process cost ten times the later ones; nobody opens a sale with a shop that never sold. */
     @Override
     public void prepare(Rig rig, WarmUp warmUp) throws IOException, SQLException, InterruptedException {
-        new Life(share / 2, connections, duration).round(rig);
+        new Life(share / 4, connections, duration).round(rig);
     }
 
     @Override
@@ -154,21 +155,25 @@ record Life(double share, int connections, Duration duration) implements Scenari
         @Override
         public List<Later> answered(Request request, Answer answer) {
             return switch (request.origin()) {
-                case String token when answer.status() == 201 -> later(new Step(answer.text("orderId"), token, 1));
+                case String token
+                when answer.status() == 201 -> later(PAUSE, new Step(answer.text("orderId"), token, 1));
                 case Step step
                 when answer.status() == 201 -> {
                     press(answer.text("payUrl"));
                     yield NOTHING;
                 }
-                // Not confirmed yet, or "later".
+                // 409 is "not confirmed yet"; when that ends is measured. Any other "later" says itself when.
                 case Step step
-                when step.attempt < MOST_ATTEMPTS -> later(new Step(step.orderId, step.token, step.attempt + 1));
+                when step.attempt < MOST_ATTEMPTS ->
+                    later(
+                            answer.status() == 409 ? PAUSE : Duration.ofSeconds(answer.retryAfterSeconds()),
+                            new Step(step.orderId, step.token, step.attempt + 1));
                 case null, default -> NOTHING;
             };
         }
 
-        private List<Later> later(Step step) {
-            return List.of(new Later(PAUSE, Wire.pay(PAY, step.orderId, step.token, rig.key(), step)));
+        private List<Later> later(Duration pause, Step step) {
+            return List.of(new Later(pause, Wire.pay(PAY, step.orderId, step.token, rig.key(), step)));
         }
 
         private void press(String payUrl) {
