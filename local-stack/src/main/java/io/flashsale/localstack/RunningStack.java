@@ -309,7 +309,8 @@ public final class RunningStack implements AutoCloseable {
                 "-Xmx" + service.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
-                // The cache's profile is of a start, and C2 would compile at each start what runs at starts only: a third
+                // The cache's profile is of a start, and C2 would compile at each start what runs at starts only: a
+                // third
                 // of a service's work then.
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-AOTReplayTraining",
