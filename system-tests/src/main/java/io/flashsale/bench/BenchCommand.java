@@ -218,7 +218,7 @@ public final class BenchCommand {
                 new Losers(64, time),
                 new Burst(SHOPPERS, 1_000, BURST_CONNECTIONS),
                 new Mixed(64, time),
-                new Life(0.05, 1_024, time),
+                new Life(0.02, 1_024, time),
                 new Unbatched(64, time),
                 new Growth("growth-stock-1k", 1_000, 1, 0),
                 new Growth("growth-stock-100k", 100_000, 1, 0),
