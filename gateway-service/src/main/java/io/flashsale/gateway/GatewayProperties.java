@@ -26,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param upstream bounds of the calls to services
  * @param soldOut the shortcut for items that are sold out
  * @param checkout how checkouts travel together
+ * @param reads how long a look at the sales serves others
  * @param limits at start; an operator may change them while running
  * @param sharedLimits the limit by user, over all gateways together
  * @param system what the process itself can bear
@@ -41,6 +42,7 @@ public record GatewayProperties(
         @NotNull @Valid Upstream upstream,
         @NotNull @Valid SoldOut soldOut,
         @NotNull @Valid Checkout checkout,
+        @DefaultValue @NotNull @Valid Reads reads,
         @NotNull @Valid Limits limits,
         @DefaultValue @NotNull @Valid SharedLimits sharedLimits,
         @DefaultValue @NotNull @Valid SystemRules system,
@@ -82,6 +84,28 @@ public record GatewayProperties(
             @DefaultValue("2m") @NotNull Duration memory,
             @DefaultValue("24") @Min(10) @Max(30) int memoryBits,
             @DefaultValue("2m") @NotNull Duration warmUp) {}
+
+    /**
+     * @param keptFor how old an answer about sales may be that was fetched for another one; 0 asks each time
+     * @param maxAnswers kept at once
+     * @param maxSize a larger one serves those who asked at the same time, and is not kept
+     * @param maxWaiting callers that wait for what another one is fetching; more are told 503
+     */
+    public record Reads(
+            @DefaultValue("250ms") @NotNull Duration keptFor,
+            @DefaultValue("512") @Min(1) @Max(100_000) int maxAnswers,
+            @DefaultValue("32KB") @NotNull DataSize maxSize,
+            @DefaultValue("512") @Min(1) @Max(100_000) int maxWaiting) {
+
+        private static final Duration LONGEST = Duration.ofSeconds(1);
+
+        public Reads {
+            // Stock that is older than that is no stock.
+            if (keptFor.isNegative() || keptFor.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("reads.kept-for must be between 0 and " + LONGEST);
+            }
+        }
+    }
 
     /**
      * @param redisUrl where the shared buckets are

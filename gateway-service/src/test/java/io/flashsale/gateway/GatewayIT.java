@@ -677,6 +677,66 @@ class GatewayIT {
         }
     }
 
+    @Test
+    void ofACrowdThatLooksAtASaleOneIsPassedOnForAll() throws Exception {
+        inventory.answers(_ -> new Backend.Reply(200, "application/json", "{\"saleId\":\"41\"}", 200));
+        var token = authorized("/api/v1/sales/41", "shopper-1").build().headers();
+        var operator = authorized("/api/v1/sales/41", "operator");
+        try (var visitors = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<Future<HttpResponse<String>>>();
+            for (int i = 0; i < 100; i++) {
+                var visitor = request("/api/v1/sales/41").header("Accept", "*/*");
+                if (i % 2 == 0) {
+                    visitor.header(
+                            "Authorization", token.firstValue("Authorization").orElseThrow());
+                }
+                answers.add(visitors.submit(() -> send(visitor.GET())));
+            }
+            for (var future : answers) {
+                var answer = future.get();
+                assertThat(answer.body()).isEqualTo("{\"saleId\":\"41\"}");
+                assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+                assertThat(answer.headers().firstValue("Age")).contains("0");
+                assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+                assertThat(answer.headers().firstValue("X-Frame-Options")).contains("DENY");
+                assertThat(answer.headers().firstValue("X-Request-Id").orElseThrow())
+                        .isNotEqualTo("not-this-one");
+            }
+            assertThat(answers.stream().map(GatewayIT::requestId).distinct()).hasSize(answers.size());
+        }
+        // The machine may be slow; a hundred times slower it is not.
+        assertThat(inventory.received).hasSizeLessThan(10);
+        assertThat(inventory.received.getFirst().header("Authorization")).isEmpty();
+        assertThat(inventory.received.getFirst().header("traceparent")).isNotEmpty();
+        inventory.received.clear();
+        assertThat(send(operator.GET()).statusCode()).isEqualTo(200);
+        assertThat(inventory.received).as("an operator sees what others do not").hasSize(1);
+        assertThat(inventory.received.getFirst().header("Authorization")).isNotEmpty();
+        inventory.answers(_ -> Backend.Reply.json(200, "{\"saleId\":\"41\",\"status\":\"CLOSED\"}"));
+        await(
+                "the new state",
+                () -> send(request("/api/v1/sales/41").GET()).body().contains("CLOSED"));
+    }
+
+    private static String requestId(Future<HttpResponse<String>> answer) {
+        return answer.resultNow().headers().firstValue("X-Request-Id").orElseThrow();
+    }
+
+    @Test
+    void whatCouldNotBeReadIsNotKept() throws Exception {
+        inventory.answers(_ -> Backend.Reply.json(404, "{\"code\":\"not-found\"}"));
+        assertThat(send(request("/api/v1/sales/42").GET()).statusCode()).isEqualTo(404);
+        inventory.answers(_ -> Backend.Reply.json(503, "{\"code\":\"unavailable\"}"));
+        assertThat(send(request("/api/v1/sales/42").GET()).statusCode()).isEqualTo(503);
+        inventory.answers(_ -> Backend.Reply.json(200, "{\"saleId\":\"42\"}"));
+        assertThat(send(request("/api/v1/sales/42").GET()).statusCode()).isEqualTo(200);
+        for (var path : List.of("/api/v1/sales/42?x=%61", "/api/v1/sales/4%32", "/api/v1/sales/42?y")) {
+            int before = inventory.received.size();
+            assertThat(send(request(path).GET()).statusCode()).as(path).isEqualTo(200);
+            assertThat(inventory.received).as(path + " is not plain").hasSize(before + 1);
+        }
+    }
+
     private static HttpResponse<String> place(String sale, String sku, String user, String key, String body)
             throws Exception {
         return send(authorized("/api/v1/sales/" + sale + "/items/" + sku + "/orders", user)

@@ -50,10 +50,7 @@ final class CheckoutDoor extends OncePerRequestFilter {
         }
         ServerHttpObservationFilter.findObservationContext(request)
                 .ifPresent(observed -> observed.setPathPattern(Routes.PLACE_ORDER));
-        // As Spring Security's chain says it of every other answer.
-        response.setHeader("X-Frame-Options", "DENY");
-        response.setHeader("X-XSS-Protection", "0");
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        ShortWay.headers(response);
         try {
             var user = callers.verify(checkout.token()).userId().value();
             limits.attemptOf(user, request, response, (_, _) -> place(request, response, checkout, user));

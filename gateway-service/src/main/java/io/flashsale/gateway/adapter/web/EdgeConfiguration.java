@@ -19,7 +19,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * The order of the filters: hygiene, (trace, request id), headers of every answer, address, (body), the checkout's door,
- * (token), user and item.
+ * the sales', (token), user and item.
  */
 @Configuration(proxyBeanMethods = false)
 class EdgeConfiguration {
@@ -74,6 +74,15 @@ class EdgeConfiguration {
         return at(
                 new CheckoutDoor(callers, Objects.requireNonNull(limits.getFilter()), placeOrder, writer, failures),
                 BEFORE_SECURITY);
+    }
+
+    /** Behind the checkout's, whose way it must not make longer. */
+    @Bean
+    FilterRegistrationBean<SalesDoor> salesDoor(
+            KeptSales sales,
+            Degradation degradation,
+            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver failures) {
+        return at(new SalesDoor(sales, degradation, failures), BEFORE_SECURITY + 1);
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> at(F filter, int order) {

@@ -71,6 +71,15 @@ final class PassOn implements HandlerFunction<ServerResponse> {
                 () -> upstream.send(repeatable, instance -> request(instance, request, body))));
     }
 
+    /** Asks in nobody's name, and not for anybody in particular: of a request only its trace goes along. */
+    PassedOn get(String target) {
+        return new PassedOn(traces.runCall(
+                () -> Step.call("GET", upstream.service()),
+                () -> upstream.send(true, instance -> traced(HttpRequest.newBuilder(URI.create(instance + target))
+                                .header("Accept", "application/json"))
+                        .build())));
+    }
+
     /** A target or header that the servlet container let pass and our client does not know how to send is the caller's fault. */
     static HttpRequest request(URI instance, HttpServletRequest request, byte[] body) {
         try {
@@ -90,6 +99,10 @@ final class PassOn implements HandlerFunction<ServerResponse> {
                 Collections.list(request.getHeaders(name)).forEach(value -> builder.header(name, value));
             }
         }
+        return traced(builder).build();
+    }
+
+    private static HttpRequest.Builder traced(HttpRequest.Builder builder) {
         var traceparent = Traces.current();
         if (traceparent != null) {
             builder.header("traceparent", traceparent);
@@ -98,7 +111,7 @@ final class PassOn implements HandlerFunction<ServerResponse> {
         if (requestId != null) {
             builder.header("X-Request-Id", requestId);
         }
-        return builder.build();
+        return builder;
     }
 
     private static BodyPublisher publisher(HttpServletRequest request, byte[] body) {

@@ -138,12 +138,23 @@ class Routes {
     }
 
     @Bean
+    KeptSales keptSales(Upstreams upstreams, GatewayProperties properties, MeterRegistry meters) {
+        return new KeptSales(
+                new PassOn(upstreams.of("inventory"), traces),
+                properties.reads(),
+                properties.upstream().responseTimeout(),
+                System::nanoTime,
+                meters);
+    }
+
+    @Bean
     @Order(3)
-    RouterFunction<ServerResponse> sales(Upstreams upstreams) {
+    RouterFunction<ServerResponse> sales(Upstreams upstreams, KeptSales kept) {
         return route("inventory")
+                .route(RequestPredicates.GET(PlainRead.LIST).or(RequestPredicates.GET(PlainRead.ONE)), kept)
                 .route(
-                        path("/api/v1/sales")
-                                .or(path("/api/v1/sales/{saleId}"))
+                        path(PlainRead.LIST)
+                                .or(path(PlainRead.ONE))
                                 .or(path("/api/v1/sales/{saleId}/{verb:publish|pause|resume|close}"))
                                 .or(path(RESTOCK))
                                 .or(path("/api/v1/sales/{saleId}/items/{skuId}/{verb:freeze|unfreeze}"))
