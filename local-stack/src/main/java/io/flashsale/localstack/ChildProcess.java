@@ -24,6 +24,8 @@ public final class ChildProcess {
     private static final Duration PID_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
     private static final long POLL_MILLIS = 25;
+    // Each look is a connection, and takes time from the one that is starting.
+    private static final long READY_POLL_MILLIS = 75;
     private static final int LAST_BYTES = 64 * 1024;
     private static final int LONGEST_CAUSE = 400;
 
@@ -120,7 +122,7 @@ public final class ChildProcess {
                 throw new StackFailure(name() + " was not ready after " + bound.toSeconds() + " s; its log " + log()
                         + " says: " + cause());
             }
-            Waiting.pause(POLL_MILLIS);
+            Waiting.pause(READY_POLL_MILLIS);
         }
     }
 

@@ -1,21 +1,15 @@
 package io.flashsale.localstack;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A RocketMQ name server and one broker, each a JVM with a class path of its own. */
@@ -33,6 +27,7 @@ public final class RocketMqServers {
      * @param brokerDirect megabytes of direct memory
      * @param transactionCheckMax how often the broker asks about a half message before it gives it up
      * @param login who may speak to the broker; null: everybody
+     * @param aotCache whether to start from the AOT cache, if there is one
      */
     public record Settings(
             Path directory,
@@ -42,18 +37,27 @@ public final class RocketMqServers {
             int brokerHeap,
             int brokerDirect,
             int transactionCheckMax,
-            @Nullable Login login) {
+            @Nullable Login login,
+            boolean aotCache) {
 
         /** A database may be away for hours; then asking goes on. */
         private static final int MORE_THAN_A_DAY = 100_000;
 
         public static Settings of(Path directory, int nameServerPort, int brokerPort) {
-            return new Settings(directory, nameServerPort, brokerPort, 64, 256, 256, MORE_THAN_A_DAY, null);
+            return new Settings(directory, nameServerPort, brokerPort, 64, 256, 256, MORE_THAN_A_DAY, null, true);
         }
 
         Settings withTransactionCheckMax(int times) {
             return new Settings(
-                    directory, nameServerPort, brokerPort, nameServerHeap, brokerHeap, brokerDirect, times, login);
+                    directory,
+                    nameServerPort,
+                    brokerPort,
+                    nameServerHeap,
+                    brokerHeap,
+                    brokerDirect,
+                    times,
+                    login,
+                    aotCache);
         }
 
         Settings withLogin(Login one) {
@@ -65,7 +69,21 @@ public final class RocketMqServers {
                     brokerHeap,
                     brokerDirect,
                     transactionCheckMax,
-                    one);
+                    one,
+                    aotCache);
+        }
+
+        Settings withAotCache(boolean used) {
+            return new Settings(
+                    directory,
+                    nameServerPort,
+                    brokerPort,
+                    nameServerHeap,
+                    brokerHeap,
+                    brokerDirect,
+                    transactionCheckMax,
+                    login,
+                    used);
         }
     }
 
@@ -89,6 +107,9 @@ public final class RocketMqServers {
         }
     }
 
+    /** A cache made with others would be ignored. */
+    static final List<String> COLLECTOR = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
+
     private static final String NAME_SERVER_FILE = "conf/namesrv.properties";
     private static final String BROKER_FILE = "conf/broker.properties";
 
@@ -105,13 +126,7 @@ public final class RocketMqServers {
     public static RocketMqServers start(Settings settings) {
         Path directory = settings.directory().toAbsolutePath();
         try {
-            Files.createDirectories(directory.resolve("store/config"));
-            Path configuration = Files.createDirectories(directory.resolve("conf"));
-            try (InputStream in = RocketMqServers.class.getResourceAsStream("rmq.logback.xml")) {
-                Files.write(configuration.resolve("rmq.logback.xml"), in.readAllBytes());
-            }
-            writeProperties(directory.resolve(NAME_SERVER_FILE), nameServerProperties(settings, directory));
-            writeProperties(directory.resolve(BROKER_FILE), brokerProperties(settings, directory));
+            writeConfiguration(settings, directory);
             // Topics and groups exist before anybody sends: the broker reads them from its own files, no admin call
             // needed.
             Files.writeString(
@@ -121,14 +136,49 @@ public final class RocketMqServers {
                     MessagingNames.groupsJson(),
                     StandardCharsets.UTF_8);
             ChildProcess nameServer = launchNameServer(settings);
+            // A broker that finds no name server tells of itself ten seconds later only, and RocketMQ allows no less.
+            awaitNameServer(nameServer, settings);
             ChildProcess broker = launchBroker(settings);
             RocketMqServers servers = new RocketMqServers(settings, nameServer, broker);
-            nameServer.awaitReady(START_TIMEOUT, () -> Ports.accepts(settings.nameServerPort()));
             broker.awaitReady(START_TIMEOUT, servers::routed);
             return servers;
         } catch (IOException e) {
             throw new StackFailure("rocketmq could not be started: " + e.getMessage(), e);
         }
+    }
+
+    private static void awaitNameServer(ChildProcess nameServer, Settings settings) {
+        try {
+            nameServer.awaitReady(START_TIMEOUT, () -> Ports.accepts(settings.nameServerPort()));
+        } catch (StackFailure e) {
+            nameServer.kill();
+            throw e;
+        }
+    }
+
+    private static void writeConfiguration(Settings settings, Path directory) throws IOException {
+        Files.createDirectories(directory.resolve("store/config"));
+        Files.createDirectories(directory.resolve("conf"));
+        writeProperties(directory.resolve(NAME_SERVER_FILE), nameServerProperties(settings, directory));
+        writeProperties(directory.resolve(BROKER_FILE), brokerProperties(settings, directory));
+    }
+
+    /** Both in one JVM that ends when they are up and leaves a cache. */
+    static List<String> trainingCommand(Settings settings, Path cache) throws IOException {
+        Path directory = settings.directory().toAbsolutePath();
+        writeConfiguration(settings, directory);
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.add("-Xmx" + settings.brokerHeap() + "m");
+        command.add("-XX:MaxDirectMemorySize=" + settings.brokerDirect() + "m");
+        command.addAll(options(directory));
+        command.addAll(List.of(
+                "-XX:AOTCacheOutput=" + cache,
+                "-cp",
+                RocketMqCode.classPath(),
+                "io.flashsale.localstack.training.BrokerTraining",
+                directory.resolve(NAME_SERVER_FILE).toString(),
+                directory.resolve(BROKER_FILE).toString()));
+        return command;
     }
 
     /** After its end: again on the same port. Brokers come back to it by themselves; returns when they have. */
@@ -145,11 +195,11 @@ public final class RocketMqServers {
 
     private static ChildProcess launchNameServer(Settings settings) {
         Path directory = settings.directory().toAbsolutePath();
-        return java(
+        return launch(
                 "namesrv",
-                directory,
+                settings,
                 NAME_SERVER_GRACE,
-                List.of("-Xmx" + settings.nameServerHeap() + "m"),
+                List.of("-XX:TieredStopAtLevel=1", "-Xmx" + settings.nameServerHeap() + "m"),
                 List.of(
                         "org.apache.rocketmq.namesrv.NamesrvStartup",
                         "-c",
@@ -158,9 +208,9 @@ public final class RocketMqServers {
 
     private static ChildProcess launchBroker(Settings settings) {
         Path directory = settings.directory().toAbsolutePath();
-        return java(
+        return launch(
                 "broker",
-                directory,
+                settings,
                 BROKER_GRACE,
                 List.of(
                         "-Xmx" + settings.brokerHeap() + "m",
@@ -171,26 +221,39 @@ public final class RocketMqServers {
                         directory.resolve(BROKER_FILE).toString()));
     }
 
-    private static ChildProcess java(
-            String name, Path directory, Duration grace, List<String> memory, List<String> mainAndArguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    private static ChildProcess launch(
+            String name, Settings settings, Duration grace, List<String> memory, List<String> mainAndArguments) {
+        Path directory = settings.directory().toAbsolutePath();
+        List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(memory);
-        command.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:TieredStopAtLevel=" + (name.equals("namesrv") ? 1 : 4),
-                "-Xss512k",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Drocketmq.home.dir=" + directory,
-                "-Duser.home=" + directory,
-                "-cp",
-                directory.resolve("conf") + File.pathSeparator + classPath()));
+        command.addAll(options(directory));
+        if (settings.aotCache()) {
+            command.addAll(RocketMqCode.cacheOptions());
+        }
+        command.addAll(List.of("-cp", RocketMqCode.classPath()));
         command.addAll(mainAndArguments);
         return ChildProcess.start(new ChildProcess.Command(
                 name, command, Map.of(), directory, directory.resolve(name + ".log"), Duration.ZERO));
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static List<String> options(Path directory) {
+        List<String> options = new ArrayList<>(COLLECTOR);
+        options.addAll(List.of(
+                "-Xss512k",
+                "-XX:+ExitOnOutOfMemoryError",
+                // As with the services: what is shared at its own place need not be copied and changed.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
+                "-XX:TrimNativeHeapInterval=20000",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Drocketmq.home.dir=" + directory,
+                "-Duser.home=" + directory));
+        return options;
     }
 
     private static Map<String, Object> nameServerProperties(Settings settings, Path directory) {
@@ -260,56 +323,6 @@ public final class RocketMqServers {
                 properties.entrySet().stream()
                         .map(e -> e.getKey() + "=" + e.getValue())
                         .toList());
-    }
-
-    /**
-     * The build wrote the jars' paths relative to the local Maven repository into a resource; where that repository is, the
-     * place of a jar on our own class path tells.
-     */
-    static String classPath() {
-        try (InputStream in = RocketMqServers.class.getResourceAsStream("rocketmq.classpath")) {
-            if (in == null) {
-                throw new StackFailure(
-                        "the list of RocketMQ's jars is missing; run: ./mvnw -pl local-stack -am compile");
-            }
-            Path repository = repository();
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-            List<Path> jars = Arrays.stream(text.split(":"))
-                    .map(jar -> repository.resolve(jar.replace("@repository@/", "")))
-                    .toList();
-            jars.stream().filter(jar -> !Files.exists(jar)).findFirst().ifPresent(jar -> {
-                throw new StackFailure(
-                        "RocketMQ's jar " + jar + " is missing; run: ./mvnw -pl local-stack -am compile");
-            });
-            return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        } catch (IOException e) {
-            throw new StackFailure("can't read the list of RocketMQ's jars: " + e.getMessage(), e);
-        }
-    }
-
-    private static Path repository() {
-        String given = System.getProperty("maven.repo.local");
-        if (given != null && !given.isBlank()) {
-            return Path.of(given);
-        }
-        try {
-            URI location = redis.embedded.Redis.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI();
-            // <repository>/org/signal/embedded-redis/<version>/<jar>
-            Path root = Path.of(location);
-            for (int i = 0; i < 5; i++) {
-                root = root.getParent();
-            }
-            if (root != null && Files.isDirectory(root.resolve("org/apache/rocketmq"))) {
-                return root;
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-        return Path.of(System.getProperty("user.home"), ".m2", "repository");
     }
 
     /** {@code host:port} of the name server. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -177,10 +178,14 @@ public final class RunningStack implements AutoCloseable {
         })));
         if (ownMessaging()) {
             started.add(tasks.submit(timed("RocketMQ", () -> {
+                if (settings.aotCache() && RocketMqCode.isCacheWanted()) {
+                    makeRocketMqCache();
+                }
                 RocketMqServers servers = RocketMqServers.start(RocketMqServers.Settings.of(
-                        data.resolve("rocketmq"),
-                        settings.ports().nameServer(),
-                        settings.ports().broker()));
+                                data.resolve("rocketmq"),
+                                settings.ports().nameServer(),
+                                settings.ports().broker())
+                        .withAotCache(settings.aotCache()));
                 synchronized (this) {
                     rocketmq = servers;
                 }
@@ -188,6 +193,15 @@ public final class RunningStack implements AutoCloseable {
             })));
         }
         await(started);
+    }
+
+    private void makeRocketMqCache() {
+        long begin = System.nanoTime();
+        progress.line("making the AOT cache of RocketMQ (once per set of libraries)");
+        Path log = settings.data().resolve("log").resolve("train-rocketmq.log");
+        boolean made = RocketMqCode.train(settings.data().resolve("rocketmq-training"), log, this::isClosed);
+        progress.line("AOT cache of RocketMQ " + (made ? "made (" : "not made (") + Progress.seconds(begin)
+                + (made ? ")" : "), see " + log));
     }
 
     private Runnable timed(String what, Supplier<String> work) {
@@ -199,26 +213,46 @@ public final class RunningStack implements AutoCloseable {
     }
 
     private void startServices(ExecutorService tasks) {
-        // As many at a time as there are cores: more would only make each slower, and none ready early.
-        Semaphore cores = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
-        Map<String, List<Service>> byModule = settings.instances().entrySet().stream()
+        // One more at a time than there are cores: each waits for servers now and then. More would only make all
+        // slower.
+        Semaphore places = new Semaphore(1 + Math.max(2, Runtime.getRuntime().availableProcessors()), true);
+        List<Service> wanted = settings.instances().entrySet().stream()
                 .filter(e -> e.getValue() > 0)
                 .map(Map.Entry::getKey)
-                .collect(Collectors.groupingBy(Service::module, LinkedHashMap::new, Collectors.toList()));
-        List<Future<?>> modules = new ArrayList<>();
-        for (Map.Entry<String, List<Service>> module : byModule.entrySet()) {
-            modules.add(tasks.submit(guarded(() -> {
-                Path cache = prepare(cores, module.getKey(), module.getValue().getFirst());
-                List<Future<?>> own = new ArrayList<>();
-                for (Service service : module.getValue()) {
-                    for (ServiceInstance instance : create(service, cache)) {
-                        own.add(tasks.submit(guarded(() -> holding(cores, () -> ready(instance)))));
+                .sorted(Comparator.comparing((Service service) -> service == Service.GATEWAY)
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+        Map<String, Path> caches = prepareAll(tasks, places, wanted);
+        List<Future<?>> started = new ArrayList<>();
+        // As they are declared, the longest starts first: one left alone at the end would keep one core busy. The
+        // gateway
+        // last, since it asks the others at once, and often, for what it shows.
+        for (Service service : wanted) {
+            for (ServiceInstance instance : create(service, caches.get(service.module()))) {
+                places.acquireUninterruptibly();
+                Runnable start = guarded(() -> ready(instance));
+                started.add(tasks.submit(() -> {
+                    try {
+                        start.run();
+                    } finally {
+                        places.release();
                     }
-                }
-                await(own);
-            })));
+                }));
+            }
         }
-        await(modules);
+        await(started);
+    }
+
+    /** The AOT cache's path by module, whether or not there is one. */
+    private Map<String, Path> prepareAll(ExecutorService tasks, Semaphore places, List<Service> wanted) {
+        Map<String, Service> byModule = wanted.stream()
+                .collect(Collectors.toMap(Service::module, service -> service, (a, b) -> a, LinkedHashMap::new));
+        Map<String, Path> caches = new ConcurrentHashMap<>();
+        List<Future<?>> prepared = new ArrayList<>();
+        byModule.forEach((module, first) ->
+                prepared.add(tasks.submit(guarded(() -> caches.put(module, prepare(places, module, first))))));
+        await(prepared);
+        return caches;
     }
 
     private ServiceInstance ready(ServiceInstance instance) {
@@ -314,6 +348,11 @@ public final class RunningStack implements AutoCloseable {
                 // of a service's work then.
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-AOTReplayTraining",
+                // Where the cache expects to be, its 150 MB are shared by all that use it; anywhere else each has to
+                // change its own copy first.
+                "-XX:ArchiveRelocationMode=0",
+                // What compilers and buffers have given back goes back to the machine, not only to malloc.
+                "-XX:TrimNativeHeapInterval=20000",
                 "-XX:MaxDirectMemorySize=64m",
                 "-XX:ReservedCodeCacheSize=96m",
                 "-Xss512k",

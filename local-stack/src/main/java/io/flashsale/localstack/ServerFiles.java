@@ -1,5 +1,6 @@
 package io.flashsale.localstack;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -10,13 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 
 /**
  * Server binaries come as resources of Maven artifacts. They are unpacked once per user into a cache directory
@@ -24,6 +31,8 @@ import java.util.jar.JarFile;
  * MariaDB alone is 300 MB.
  */
 final class ServerFiles {
+
+    private static final FileTime FIXED_TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
     private ServerFiles() {}
 
@@ -108,6 +117,45 @@ final class ServerFiles {
                 if (name.contains("/bin/") && !file.toFile().setExecutable(true)) {
                     throw new StackFailure("can't make " + file + " executable");
                 }
+            }
+        }
+    }
+
+    /** A jar with these files, made once: always the same bytes and time for the same content, as an AOT cache wants it. */
+    static synchronized Path smallJar(String name, Map<String, byte[]> files) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream out = new JarOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                JarEntry entry = new JarEntry(file.getKey());
+                entry.setTime(FIXED_TIME.toMillis());
+                out.putNextEntry(entry);
+                out.write(file.getValue());
+                out.closeEntry();
+            }
+            out.finish();
+            Path jar = cache().resolve("aot").resolve(name + "-" + hash(bytes.toByteArray()) + ".jar");
+            if (!Files.exists(jar)) {
+                Files.createDirectories(jar.getParent());
+                Path fresh = Files.createTempFile(jar.getParent(), name, ".new");
+                Files.write(fresh, bytes.toByteArray());
+                Files.setLastModifiedTime(fresh, FIXED_TIME);
+                Files.move(fresh, jar, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return jar;
+        } catch (IOException e) {
+            throw new StackFailure("can't write " + name + ".jar: " + e.getMessage(), e);
+        }
+    }
+
+    /** Old caches would pile up at 100 MB each. */
+    static void keepNewest(Path directory, String pattern, int kept) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> mine = files.filter(file -> file.getFileName().toString().matches(pattern))
+                    .sorted((a, b) ->
+                            Long.compare(b.toFile().lastModified(), a.toFile().lastModified()))
+                    .toList();
+            for (Path old : mine.subList(Math.min(kept, mine.size()), mine.size())) {
+                Files.deleteIfExists(old);
             }
         }
     }

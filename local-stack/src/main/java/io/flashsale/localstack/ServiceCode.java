@@ -224,27 +224,13 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
                 return false;
             }
             Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            prune(cache);
+            ServerFiles.keepNewest(cache.getParent(), "libraries-[0-9a-f]{16}\\.aot", KEPT_CACHES);
             return true;
         } catch (IOException e) {
             return false;
         } finally {
             fresh.toFile().delete();
             Path.of(fresh + ".config").toFile().delete();
-        }
-    }
-
-    /** Caches of old library sets would pile up at 100 MB each. */
-    private void prune(Path newest) throws IOException {
-        try (Stream<Path> files = Files.list(newest.getParent())) {
-            List<Path> mine = files.filter(
-                            file -> file.getFileName().toString().matches("libraries-[0-9a-f]{16}\\.aot"))
-                    .sorted((a, b) ->
-                            Long.compare(b.toFile().lastModified(), a.toFile().lastModified()))
-                    .toList();
-            for (Path old : mine.subList(Math.min(KEPT_CACHES, mine.size()), mine.size())) {
-                Files.deleteIfExists(old);
-            }
         }
     }
 

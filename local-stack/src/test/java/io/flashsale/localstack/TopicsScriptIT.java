@@ -61,7 +61,7 @@ class TopicsScriptIT {
                 #!/bin/sh
                 exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m -Duser.home='%s' -cp '%s' \
                 org.apache.rocketmq.tools.command.MQAdminStartup "$@"
-                """.formatted(ServiceCode.javaBinary(), directory, RocketMqServers.classPath()));
+                """.formatted(ServiceCode.javaBinary(), directory, RocketMqCode.libraries()));
         Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwx------"));
     }
 
