@@ -1,12 +1,6 @@
 package io.flashsale.localstack;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Asks a name server for a topic's route in RocketMQ's own protocol: the one sign that messages can be sent. Done by hand
@@ -14,31 +8,13 @@ import java.nio.charset.StandardCharsets;
  */
 final class NameServerProbe {
 
-    private static final int TIMEOUT_MILLIS = 2_000;
-    private static final int LARGEST_FRAME = 1 << 20;
+    private static final int GET_ROUTE = 105;
 
     private NameServerProbe() {}
 
     static boolean hasRoute(int port, String topic) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            byte[] header = ("{\"code\":105,\"flag\":0,\"language\":\"JAVA\",\"opaque\":1,\"version\":0,"
-                            + "\"extFields\":{\"topic\":\"" + topic + "\"}}")
-                    .getBytes(StandardCharsets.UTF_8);
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            out.writeInt(4 + header.length);
-            out.writeInt(header.length);
-            out.write(header);
-            out.flush();
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            int frame = in.readInt();
-            // The high byte of the header's length names its encoding.
-            int length = in.readInt() & 0xFFFFFF;
-            if (frame > LARGEST_FRAME || length > frame) {
-                return false;
-            }
-            String answer = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        try {
+            String answer = Remoting.call(port, GET_ROUTE, "{\"topic\":\"" + topic + "\"}", new byte[0]);
             return answer.replace(" ", "").contains("\"code\":0");
         } catch (IOException e) {
             return false;
