@@ -150,15 +150,16 @@ record Life(double share, int connections, Duration duration) implements Scenari
             this.rig = rig;
         }
 
-        private record Step(String orderId, String token, int attempt) {}
+        private record Step(String orderId, String token, String key, int attempt) {}
 
         @Override
         public List<Later> answered(Request request, Answer answer) {
             return switch (request.origin()) {
                 case String token
-                when answer.status() == 201 -> later(PAUSE, new Step(answer.text("orderId"), token, 1));
+                when answer.status() == 201 -> later(PAUSE, new Step(answer.text("orderId"), token, rig.key(), 1));
+                // 200: the payment that an earlier attempt with this key had begun, whatever became of its answer.
                 case Step step
-                when answer.status() == 201 -> {
+                when answer.status() == 201 || answer.status() == 200 -> {
                     press(answer.text("payUrl"));
                     yield NOTHING;
                 }
@@ -167,13 +168,13 @@ record Life(double share, int connections, Duration duration) implements Scenari
                 when step.attempt < MOST_ATTEMPTS ->
                     later(
                             answer.status() == 409 ? PAUSE : Duration.ofSeconds(answer.retryAfterSeconds()),
-                            new Step(step.orderId, step.token, step.attempt + 1));
+                            new Step(step.orderId, step.token, step.key, step.attempt + 1));
                 case null, default -> NOTHING;
             };
         }
 
         private List<Later> later(Duration pause, Step step) {
-            return List.of(new Later(pause, Wire.pay(PAY, step.orderId, step.token, rig.key(), step)));
+            return List.of(new Later(pause, Wire.pay(PAY, step.orderId, step.token, step.key, step)));
         }
 
         private void press(String payUrl) {
