@@ -677,6 +677,22 @@ class GatewayIT {
         }
     }
 
+    /** More than the breaker wants to see, and all of them refusals: still it is a service that answers. */
+    @Test
+    void aServiceThatSaysItIsFullIsAskedAgain() throws Exception {
+        payment.answers(_ -> Backend.Reply.json(503, "{\"code\":\"unavailable\"}"));
+        for (int i = 0; i < 60; i++) {
+            assertThat(send(request("/api/v1/payments/callbacks/sandbox").POST(BodyPublishers.ofString("{}")))
+                            .statusCode())
+                    .isEqualTo(503);
+        }
+        assertThat(payment.received).hasSize(60);
+        payment.answers(_ -> Backend.Reply.json(200, "{}"));
+        assertThat(send(request("/api/v1/payments/callbacks/sandbox").POST(BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     void ofACrowdThatLooksAtASaleOneIsPassedOnForAll() throws Exception {
         inventory.answers(_ -> new Backend.Reply(200, "application/json", "{\"saleId\":\"41\"}", 200));

@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param provider name of the provider that new payments go to
  * @param orderPendingRetryAfter what a shopper is told who pays before the ledger has confirmed
+ * @param captures how captures travel together
  * @param jobConcurrency provider calls that each job makes at once
  */
 @Validated
@@ -26,6 +27,7 @@ public record PaymentProperties(
         @DefaultValue("1s") Duration orderPendingRetryAfter,
         @DefaultValue @Valid Checks checks,
         @DefaultValue @Valid Refunds refunds,
+        @DefaultValue @Valid Captures captures,
         @DefaultValue("8") @Min(1) @Max(256) int jobConcurrency,
         @DefaultValue @Valid Audit audit) {
 
@@ -35,7 +37,11 @@ public record PaymentProperties(
      * @param secretsFile one hex secret per line: the first signs, all verify; read again when it changes
      * @param callbackWindow how far a callback's timestamp may be from our clock
      * @param requestTimeout of a whole call
-     * @param maxConcurrentCalls more are refused at once, so that a slow provider can't pile up requests
+     * @param maxConcurrentCalls more wait their turn
+     * @param maxWaiting calls that wait; more are refused at once, so that a slow provider can't pile up requests. Fewer
+     *     than the gateway's places for this service, less those that are under way: callbacks need some, too
+     * @param maxWait of one call; then it is refused. With the order's look-up before and the call behind it, less than the
+     *     gateway waits
      */
     public record Sandbox(
             @DefaultValue("http://127.0.0.1:8085") URI url,
@@ -43,7 +49,9 @@ public record PaymentProperties(
             @DefaultValue("300s") Duration callbackWindow,
             @DefaultValue("1s") Duration connectTimeout,
             @DefaultValue("3s") Duration requestTimeout,
-            @DefaultValue("64") @Min(1) int maxConcurrentCalls) {}
+            @DefaultValue("64") @Min(1) int maxConcurrentCalls,
+            @DefaultValue("128") @Min(0) int maxWaiting,
+            @DefaultValue("2s") Duration maxWait) {}
 
     /**
      * The job that looks after payments without an end.
@@ -76,6 +84,22 @@ public record PaymentProperties(
             @DefaultValue("1s") Duration firstPause,
             @DefaultValue("1m") Duration longestPause,
             @DefaultValue("100") @Min(1) @Max(1000) int batch) {}
+
+    /**
+     * Captures of one physical database, in one half message and transaction.
+     *
+     * @param maxBatch 1 lets each travel by itself
+     * @param capacity that wait at once; more are told 503, and the provider says it again
+     * @param concurrency batches under way at once
+     * @param maxWait who waited for longer is told 503
+     * @param timeout the longest that a callback may take; less than the provider waits
+     */
+    public record Captures(
+            @DefaultValue("64") @Min(1) @Max(512) int maxBatch,
+            @DefaultValue("512") @Min(1) int capacity,
+            @DefaultValue("2") @Min(1) @Max(16) int concurrency,
+            @DefaultValue("3s") Duration maxWait,
+            @DefaultValue("8s") Duration timeout) {}
 
     /**
      * The audit's law of nothing lost.

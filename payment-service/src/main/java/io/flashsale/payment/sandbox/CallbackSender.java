@@ -30,7 +30,7 @@ final class CallbackSender implements AutoCloseable {
     private static final Logger LOG = System.getLogger(CallbackSender.class.getName());
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
-    private static final int MAX_AT_ONCE = 16;
+    private static final int MAX_AT_ONCE = 64;
 
     private final Book book;
     private final Secrets secrets;
@@ -38,7 +38,11 @@ final class CallbackSender implements AutoCloseable {
     private final Clock clock;
     private final Supplier<Faults> faults;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+            // HTTP/1.1: an upgrade to h2c on every first request is a round trip for nothing.
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .build();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("callback-timer").factory());
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);

@@ -23,6 +23,7 @@ class SandboxConfiguration {
     @Bean
     SandboxHttp sandboxHttp(
             PaymentProperties properties, HttpProperties http, Secrets secrets, Clock clock, MeterRegistry meters) {
-        return new SandboxHttp(properties.sandbox(), secrets, clock, new Breaker("provider", http.breaker(), meters));
+        return new SandboxHttp(
+                properties.sandbox(), secrets, clock, new Breaker("provider", http.breaker(), meters), meters);
     }
 }

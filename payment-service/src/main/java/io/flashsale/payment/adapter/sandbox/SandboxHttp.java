@@ -6,6 +6,7 @@ import io.flashsale.payment.sandbox.Fields;
 import io.flashsale.payment.sandbox.MessageSignature;
 import io.flashsale.payment.sandbox.Secrets;
 import io.flashsale.platform.http.Breaker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,9 +15,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 
-/** Signed calls to the sandbox provider, bounded in time and number. */
+/**
+ * Signed calls to the sandbox provider, bounded in time and number. Who finds no place waits a little, first come, first
+ * served: to be refused at once makes callers come back, and each time they cost as much as one who is served
+ * (docs/adr/0026-payments-wait-for-the-provider.md).
+ */
 final class SandboxHttp implements AutoCloseable {
 
     private static final int SERVER_ERROR = 500;
@@ -25,16 +29,18 @@ final class SandboxHttp implements AutoCloseable {
     private final Duration requestTimeout;
     private final Secrets secrets;
     private final Clock clock;
-    private final Semaphore calls;
+    private final Places places;
     private final Breaker breaker;
     private final HttpClient http;
 
-    SandboxHttp(PaymentProperties.Sandbox settings, Secrets secrets, Clock clock, Breaker breaker) {
+    SandboxHttp(
+            PaymentProperties.Sandbox settings, Secrets secrets, Clock clock, Breaker breaker, MeterRegistry meters) {
         this.base = settings.url();
         this.requestTimeout = settings.requestTimeout();
         this.secrets = secrets;
         this.clock = clock;
-        this.calls = new Semaphore(settings.maxConcurrentCalls());
+        this.places = new Places(settings.maxConcurrentCalls(), settings.maxWaiting(), settings.maxWait());
+        meters.gauge("flash.payment.provider.waiting", places, Places::waiting);
         this.breaker = breaker;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -52,16 +58,19 @@ final class SandboxHttp implements AutoCloseable {
     }
 
     private Answer send(String method, String path, byte[] body) {
-        if (!calls.tryAcquire()) {
-            throw new ProviderUnavailable("too many calls to the provider are under way", null);
+        // Nobody waits for one who is not asked. That he is asked again is the breaker's to say, behind the place.
+        if (!breaker.isClosed() && places.areFull()) {
+            throw new ProviderUnavailable("the provider has not been answering", null);
         }
+        places.take();
+        long startNanos = System.nanoTime();
         try {
             if (!breaker.tryEnter()) {
                 throw new ProviderUnavailable("the provider has not been answering", null);
             }
             return exchange(request(method, path, body));
         } finally {
-            calls.release();
+            places.leave(System.nanoTime() - startNanos);
         }
     }
 

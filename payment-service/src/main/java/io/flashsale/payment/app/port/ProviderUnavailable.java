@@ -10,6 +10,15 @@ public final class ProviderUnavailable extends ServiceUnavailable {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     public ProviderUnavailable(String message, @Nullable Throwable cause) {
-        super(message, RETRY_AFTER, cause);
+        this(message, RETRY_AFTER, cause);
+    }
+
+    /** The provider is well, but more wait for him already than he can serve soon. */
+    public static ProviderUnavailable busy(String message, Duration retryAfter) {
+        return new ProviderUnavailable(message, retryAfter, null);
+    }
+
+    private ProviderUnavailable(String message, Duration retryAfter, @Nullable Throwable cause) {
+        super(message, retryAfter, cause);
     }
 }

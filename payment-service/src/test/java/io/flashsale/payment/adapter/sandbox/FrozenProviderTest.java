@@ -40,13 +40,16 @@ class FrozenProviderTest {
                                 Duration.ofSeconds(300),
                                 Duration.ofSeconds(1),
                                 TIMEOUT,
-                                8),
+                                8,
+                                8,
+                                Duration.ofSeconds(1)),
                         new Secrets(secrets),
                         Clock.systemUTC(),
                         new Breaker(
                                 "provider",
                                 new BreakerSettings(10, MINIMUM_CALLS, 50, Duration.ofSeconds(30), 1),
-                                meters))) {
+                                meters),
+                        meters)) {
             for (int i = 0; i < MINIMUM_CALLS; i++) {
                 assertThatThrownBy(() -> http.get("/v1/payments/7"))
                         .isInstanceOf(ProviderUnavailable.class)
