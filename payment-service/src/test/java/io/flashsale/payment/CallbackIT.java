@@ -63,6 +63,45 @@ class CallbackIT {
         stage.until("announced", () -> stage.announcements(started) == 1);
     }
 
+    /** They meet in one batch, or in several: each must come out as if it had come alone. */
+    @Test
+    void capturesThatComeTogetherCountOnceEachAndABadOneSpoilsNone() throws Exception {
+        List<Started> good = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            good.add(stage.started("crowd-" + i));
+        }
+        var rivals = List.of(stage.started("rival-1"), stage.started("rival-2"));
+        var failed = stage.started("unlucky");
+        assertThat(stage.callback(callbackBody(failed, "FAILED", AMOUNT, "")).status())
+                .isEqualTo(200);
+        good.add(failed);
+        List<Callable<Integer>> calls = new ArrayList<>();
+        for (var started : good) {
+            calls.add(() -> stage.callback(captured(started)).status());
+            calls.add(() -> stage.callback(captured(started)).status());
+        }
+        for (var rival : rivals) {
+            calls.add(() -> stage.callback(callbackBody(rival, "CAPTURED", AMOUNT, "one-for-two"))
+                    .status());
+        }
+        var statuses = PaymentIT.atOnce(calls);
+        // 503 is allowed to the losers of a lock: the provider says it again.
+        assertThat(statuses.subList(0, 2 * good.size())).containsAnyOf(200).isSubsetOf(200, 503);
+        for (var started : good) {
+            assertThat(stage.callback(captured(started)).status()).isEqualTo(200);
+            assertThat(stage.status(started)).isEqualTo("SUCCEEDED");
+            assertThat(stage.journalLines(started)).isEqualTo(2);
+        }
+        for (var started : good) {
+            stage.until("announced", () -> stage.announcements(started) == 1);
+        }
+        assertThat(rivals.stream().map(rival -> stage.callback(callbackBody(rival, "CAPTURED", AMOUNT, "one-for-two"))
+                        .status()))
+                .containsExactlyInAnyOrder(200, 409);
+        assertThat(rivals.stream().map(stage::status)).containsExactlyInAnyOrder("SUCCEEDED", "STARTED");
+        assertThat(rivals.stream().mapToLong(stage::journalLines).sum()).isEqualTo(2);
+    }
+
     @Test
     void aBadSignatureIsRefusedAndChangesNothing() {
         var started = stage.started("cora");

@@ -84,7 +84,7 @@ public final class StartPayment {
             return payment;
         }
         var payUrl = providers.require(payment.provider()).open(payment);
-        return payments.recordPayUrl(payment.paymentId(), payUrl);
+        return payments.recordPayUrl(payment, payUrl);
     }
 
     /** What the shopper gets. */

@@ -40,6 +40,12 @@ public record Payment(
         }
     }
 
+    /** With a page to pay at. */
+    public Payment at(String page) {
+        return new Payment(
+                paymentId, orderId, userId, amount, provider, status, page, transactionId, settlement, payBefore);
+    }
+
     /** What a provider's word means for this payment. A pure function: the stored row decides the race afterwards. */
     public Judgement judge(String fromProvider, Notice notice) {
         if (!notice.paymentId().equals(paymentId)) {

@@ -135,9 +135,9 @@ final class Fakes {
         }
 
         @Override
-        public Payment recordPayUrl(PaymentId paymentId, String payUrl) {
+        public Payment recordPayUrl(Payment seen, String payUrl) {
             return Objects.requireNonNull(
-                    rows.computeIfPresent(paymentId, (_, p) -> with(p, p.status(), payUrl, null, null)));
+                    rows.computeIfPresent(seen.paymentId(), (_, p) -> with(p, p.status(), payUrl, null, null)));
         }
 
         @Override

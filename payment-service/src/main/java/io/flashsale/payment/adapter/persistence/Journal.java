@@ -15,20 +15,25 @@ final class Journal {
         this.tables = tables;
     }
 
-    void write(JdbcClient jdbc, JournalEntry entry) {
+    /** @param entries of payments that lie in the same table */
+    void write(JdbcClient jdbc, List<JournalEntry> entries) {
         List<Object> values = new ArrayList<>();
         List<String> rows = new ArrayList<>();
-        for (var line : entry.lines()) {
-            rows.add("(?, ?, ?, ?, ?, ?, NOW(3))");
-            values.addAll(List.of(
-                    entry.paymentId().value(),
-                    entry.kind().name(),
-                    rows.size(),
-                    line.account().name(),
-                    line.minor(),
-                    entry.currency()));
+        for (var entry : entries) {
+            int number = 0;
+            for (var line : entry.lines()) {
+                rows.add("(?, ?, ?, ?, ?, ?, NOW(3))");
+                values.addAll(List.of(
+                        entry.paymentId().value(),
+                        entry.kind().name(),
+                        ++number,
+                        line.account().name(),
+                        line.minor(),
+                        entry.currency()));
+            }
         }
-        jdbc.sql("INSERT INTO " + tables.journal(Gene.of(entry.paymentId().value()))
+        jdbc.sql("INSERT INTO "
+                        + tables.journal(Gene.of(entries.getFirst().paymentId().value()))
                         + " (payment_id, entry, line, account, amount_minor, currency, created_at) VALUES "
                         + String.join(", ", rows))
                 .params(values)

@@ -10,7 +10,6 @@ import io.flashsale.contract.UserId;
 import io.flashsale.payment.PaymentProperties;
 import io.flashsale.payment.app.port.PaymentStore;
 import io.flashsale.payment.domain.IdempotencyKey;
-import io.flashsale.payment.domain.JournalEntry;
 import io.flashsale.payment.domain.Payment;
 import io.flashsale.payment.domain.PaymentStatus;
 import io.flashsale.platform.ServiceUnavailable;
@@ -34,23 +33,23 @@ import org.springframework.stereotype.Component;
 @Component
 final class SqlPaymentStore implements PaymentStore {
 
-    /** Two callers that start the same payment meet at most once at each of the two unique keys. */
-    private static final int MAX_BEGIN_ATTEMPTS = 4;
+    /** Hope first; then two callers that start the same payment meet at most once at each of the two unique keys. */
+    private static final int MAX_BEGIN_ATTEMPTS = 5;
 
     private final PaymentTables tables;
-    private final Journal journal;
+    private final Captures captures;
     private final EventPublisher publisher;
     private final PaymentProperties.Checks checks;
     private final MeterRegistry registry;
 
     SqlPaymentStore(
             PaymentTables tables,
-            Journal journal,
+            Captures captures,
             EventPublisher publisher,
             PaymentProperties properties,
             MeterRegistry registry) {
         this.tables = tables;
-        this.journal = journal;
+        this.captures = captures;
         this.publisher = publisher;
         this.checks = properties.checks();
         this.registry = registry;
@@ -96,8 +95,13 @@ final class SqlPaymentStore implements PaymentStore {
         }
         var database = tables.databaseOf(gene);
         for (int attempt = 0; attempt < MAX_BEGIN_ATTEMPTS; attempt++) {
+            // Nearly always nobody was faster, and the unique keys say if one was: two statements instead of four.
+            boolean hopeful = attempt == 0;
             try {
-                var begun = database.transactions().execute(_ -> beginOnce(database.jdbc(), candidate, key, gene));
+                var begun = database.transactions()
+                        .execute(_ -> hopeful
+                                ? create(database.jdbc(), candidate, key, gene)
+                                : beginOnce(database.jdbc(), candidate, key, gene));
                 if (begun instanceof Begun.Created) {
                     count(PaymentStatus.STARTED);
                 }
@@ -118,7 +122,20 @@ final class SqlPaymentStore implements PaymentStore {
                 .param(candidate.orderId().value())
                 .query(PaymentRows::read)
                 .optional();
-        var payment = live.orElse(candidate);
+        if (live.isPresent()) {
+            bind(jdbc, key, live.get(), gene);
+            return new Begun.Joined(live.get());
+        }
+        return create(jdbc, candidate, key, gene);
+    }
+
+    private Begun create(JdbcClient jdbc, Payment candidate, IdempotencyKey key, int gene) {
+        bind(jdbc, key, candidate, gene);
+        insert(jdbc, candidate, gene);
+        return new Begun.Created(candidate);
+    }
+
+    private void bind(JdbcClient jdbc, IdempotencyKey key, Payment payment, int gene) {
         jdbc.sql("INSERT INTO " + tables.keys(gene)
                         + " (user_id, idempotency_key, payment_id, created_at) VALUES (?, ?, ?, NOW(3))")
                 .params(
@@ -126,11 +143,6 @@ final class SqlPaymentStore implements PaymentStore {
                         key.value(),
                         payment.paymentId().value())
                 .update();
-        if (live.isPresent()) {
-            return new Begun.Joined(payment);
-        }
-        insert(jdbc, candidate, gene);
-        return new Begun.Created(candidate);
     }
 
     private void insert(JdbcClient jdbc, Payment payment, int gene) {
@@ -152,13 +164,18 @@ final class SqlPaymentStore implements PaymentStore {
     }
 
     @Override
-    public Payment recordPayUrl(PaymentId paymentId, String payUrl) {
-        tables.databaseOf(paymentId.value())
+    public Payment recordPayUrl(Payment seen, String payUrl) {
+        var paymentId = seen.paymentId();
+        int rows = tables.databaseOf(paymentId.value())
                 .jdbc()
                 .sql("UPDATE " + tables.payments(Gene.of(paymentId.value()))
-                        + " SET pay_url = ? WHERE payment_id = ? AND pay_url IS NULL")
+                        + " SET pay_url = ? WHERE payment_id = ? AND pay_url IS NULL AND status = 'STARTED'")
                 .params(payUrl, paymentId.value())
                 .update();
+        // What was seen open and without a page was so until now, and nothing else of it changes meanwhile.
+        if (rows == 1 && seen.status() == PaymentStatus.STARTED) {
+            return seen.at(payUrl);
+        }
         return find(paymentId).orElseThrow(() -> new IllegalStateException("payment " + paymentId + " is gone"));
     }
 
@@ -182,65 +199,11 @@ final class SqlPaymentStore implements PaymentStore {
 
     @Override
     public CaptureResult capture(Payment seen, String transactionId) {
-        if (!claim(seen, transactionId)) {
-            return CaptureResult.TRANSACTION_TAKEN;
-        }
-        var database = tables.databaseOf(seen.paymentId().value());
-        try {
-            publisher.publishWith(database, EventTypes.PAYMENTS_SUCCEEDED, List.of(succeeded(seen)), jdbc -> {
-                captureRow(jdbc, seen, transactionId);
-                journal.write(jdbc, JournalEntry.capture(seen.paymentId(), seen.amount()));
-                return Boolean.TRUE;
-            });
+        var result = captures.capture(seen, transactionId, succeeded(seen));
+        if (result == CaptureResult.DONE) {
             count(PaymentStatus.SUCCEEDED);
-            return CaptureResult.DONE;
-        } catch (NotCaptured refused) {
-            return refused.result;
         }
-    }
-
-    /**
-     * Law 5: one transaction pays one payment, whatever shards the two are in. The claim comes first and stands by itself:
-     * a crash behind it leaves it to the same payment, which the provider will tell us about again.
-     */
-    private boolean claim(Payment payment, String transactionId) {
-        var jdbc = tables.first().jdbc();
-        long paymentId = payment.paymentId().value();
-        try {
-            jdbc.sql("INSERT INTO provider_transaction (provider, transaction_id, payment_id, created_at)"
-                            + " VALUES (?, ?, ?, NOW(3))")
-                    .params(payment.provider(), transactionId, paymentId)
-                    .update();
-            return true;
-        } catch (DuplicateKeyException claimed) {
-            return jdbc.sql("SELECT payment_id FROM provider_transaction WHERE provider = ? AND transaction_id = ?")
-                            .params(payment.provider(), transactionId)
-                            .query(Long.class)
-                            .single()
-                    == paymentId;
-        }
-    }
-
-    /** A late capture does not become the order's live payment again: another one may have taken its place. */
-    private void captureRow(JdbcClient jdbc, Payment seen, String transactionId) {
-        int rows;
-        try {
-            rows = jdbc.sql("UPDATE " + tables.payments(Gene.of(seen.paymentId().value()))
-                            + " SET status = 'SUCCEEDED', transaction_id = ?, captured_at = NOW(3), checks = 0,"
-                            + " next_check_at = TIMESTAMPADD(MICROSECOND, ?, NOW(3))"
-                            + " WHERE payment_id = ? AND status = ?")
-                    .params(
-                            transactionId,
-                            PaymentTables.micros(checks.announceAfter()),
-                            seen.paymentId().value(),
-                            seen.status().name())
-                    .update();
-        } catch (DuplicateKeyException _) {
-            throw new NotCaptured(CaptureResult.TRANSACTION_TAKEN);
-        }
-        if (rows != 1) {
-            throw new NotCaptured(CaptureResult.RACED);
-        }
+        return result;
     }
 
     @Override
@@ -354,16 +317,5 @@ final class SqlPaymentStore implements PaymentStore {
                         .params(PaymentTables.micros(pause), id, check.checks())
                         .update()
                 == 1;
-    }
-
-    /** Rolls the local transaction and the half message back. */
-    private static final class NotCaptured extends RuntimeException {
-
-        private final CaptureResult result;
-
-        NotCaptured(CaptureResult result) {
-            super(result.name(), null, false, false);
-            this.result = result;
-        }
     }
 }

@@ -123,7 +123,7 @@ final class SqlRefundStore implements RefundStore {
                     .param(id)
                     .update();
             if (rows == 1) {
-                journal.write(database.jdbc(), JournalEntry.refund(refund.paymentId(), refund.amount()));
+                journal.write(database.jdbc(), List.of(JournalEntry.refund(refund.paymentId(), refund.amount())));
             }
             return rows == 1;
         });

@@ -24,8 +24,8 @@ public interface PaymentStore {
      */
     Begun begin(Payment candidate, IdempotencyKey key);
 
-    /** Remembers the pay page unless one is known; returns the row as it is afterwards. */
-    Payment recordPayUrl(PaymentId paymentId, String payUrl);
+    /** Remembers the pay page of a payment that is open, unless one is known; returns the row as it is afterwards. */
+    Payment recordPayUrl(Payment seen, String payUrl);
 
     /** To FAILED or CLOSED, without an event. False if the row had left {@code from}. */
     boolean move(PaymentId paymentId, PaymentStatus from, PaymentStatus to);
