@@ -1,5 +1,6 @@
 package io.flashsale.platform.lane;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.function.LongSupplier;
  * request travels alone at once, and the busier the resource, the larger the batches.
  *
  * <p>Beside a batch that is under way a second one starts when it is full, or when the last start is {@link
- * LaneSettings#patience()} ago: most of a batch's cost does not depend on what it carries (docs/adr/0025).
+ * LaneSettings#patience()} ago: most of a batch's cost does not depend on what it carries (docs/adr/0025). Where nobody
+ * waits at the other end, starts can be held apart by a {@link LaneSettings#pace()} besides.
  *
  * <p>First come, first served. Bounded: {@link LaneSettings#capacity()} wait at most.
  *
@@ -75,6 +77,7 @@ public final class Lane<Q, A> {
     private final ArrayDeque<Entry<Q, A>> waiting = new ArrayDeque<>();
     private int underWay;
     private long lastStartNanos;
+    private boolean started;
     private boolean timed;
     private boolean closed;
 
@@ -133,22 +136,27 @@ public final class Lane<Q, A> {
             return false;
         }
         long now = nanoTime.getAsLong();
-        if (underWay > 0 && waiting.size() < settings.maxBatch()) {
-            long patience = lastStartNanos + settings.patience().toNanos() - now;
-            if (patience > 0) {
-                if (!timed) {
-                    timed = true;
-                    timer.runAfter(patience, this::patienceIsOver);
-                }
-                return false;
+        long tooSoon = started ? lastStartNanos + apart().toNanos() - now : 0;
+        if (tooSoon > 0) {
+            if (!timed) {
+                timed = true;
+                timer.runAfter(tooSoon, this::tryAgain);
             }
+            return false;
         }
         underWay++;
+        started = true;
         lastStartNanos = now;
         return true;
     }
 
-    private void patienceIsOver() {
+    /** Under the lock. @return how long after the last start the next one may be */
+    private Duration apart() {
+        boolean patient = underWay > 0 && waiting.size() < settings.maxBatch();
+        return patient && settings.patience().compareTo(settings.pace()) > 0 ? settings.patience() : settings.pace();
+    }
+
+    private void tryAgain() {
         boolean start;
         lock.lock();
         try {

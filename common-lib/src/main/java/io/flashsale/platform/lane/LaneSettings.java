@@ -1,6 +1,7 @@
 package io.flashsale.platform.lane;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * @param name of the metric tag; several lanes may share it
@@ -9,20 +10,28 @@ import java.time.Duration;
  * @param concurrency batches under way at once
  * @param maxWait a request that waited longer is refused without being tried: its caller has given up
  * @param patience a batch that is not full starts beside another one only so long after the last start; zero is at once
+ * @param pace no batch, full or not, starts sooner after the last start; zero is at once
  */
 public record LaneSettings(
-        String name, int maxBatch, int capacity, int concurrency, Duration maxWait, Duration patience) {
+        String name, int maxBatch, int capacity, int concurrency, Duration maxWait, Duration patience, Duration pace) {
 
     public LaneSettings {
         if (maxBatch < 1 || capacity < 1 || concurrency < 1 || maxWait.isNegative() || maxWait.isZero()) {
             throw new IllegalArgumentException("a lane's limits are positive");
         }
-        if (patience.isNegative() || patience.compareTo(maxWait) > 0) {
-            throw new IllegalArgumentException("a lane's patience is between zero and its longest wait");
+        for (Duration pause : List.of(patience, pace)) {
+            if (pause.isNegative() || pause.compareTo(maxWait) > 0) {
+                throw new IllegalArgumentException("a lane's patience and pace are between zero and its longest wait");
+            }
         }
     }
 
-    /** Without patience. */
+    /** Without pace. */
+    public LaneSettings(String name, int maxBatch, int capacity, int concurrency, Duration maxWait, Duration patience) {
+        this(name, maxBatch, capacity, concurrency, maxWait, patience, Duration.ZERO);
+    }
+
+    /** Without patience and pace. */
     public LaneSettings(String name, int maxBatch, int capacity, int concurrency, Duration maxWait) {
         this(name, maxBatch, capacity, concurrency, maxWait, Duration.ZERO);
     }

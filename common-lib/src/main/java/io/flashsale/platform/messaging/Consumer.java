@@ -194,7 +194,14 @@ final class Consumer {
         lanes.put(
                 handler.type().name(),
                 new Lane<>(
-                        new LaneSettings(name, threads, threads, properties.consumerRuns(), FOREVER),
+                        new LaneSettings(
+                                name,
+                                threads,
+                                threads,
+                                properties.consumerRuns(),
+                                FOREVER,
+                                Duration.ZERO,
+                                properties.consumerPace()),
                         batch -> performAll(handler, batch),
                         runs,
                         System::nanoTime,
@@ -219,7 +226,6 @@ final class Consumer {
     @SuppressWarnings("unchecked") // Each lane gets its own handler's items only.
     private <T extends EventItem> void performAll(
             Subscription.Handler<T> handler, List<Lane.Entry<List<EventItem>, @Nullable RuntimeException>> batch) {
-        long startNanos = System.nanoTime();
         List<T> all = new ArrayList<>();
         batch.forEach(entry -> all.addAll((List<T>) entry.request()));
         RuntimeException failure = perform(handler, all);
@@ -228,8 +234,6 @@ final class Consumer {
             boolean again = failure != null && !(failure instanceof Stopping) && batch.size() > 1;
             entry.answer(again ? perform(handler, (List<T>) entry.request()) : failure);
         }
-        // They have their answer; it is the next batch that starts a little later, and is larger.
-        LockSupport.parkNanos(startNanos + properties.consumerPace().toNanos() - System.nanoTime());
     }
 
     /** Tries until the stores answer. @return what the handler threw, or null */

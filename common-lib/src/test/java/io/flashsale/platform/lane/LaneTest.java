@@ -42,8 +42,12 @@ class LaneTest {
     }
 
     private Lane<Integer, String> patientLane(int maxBatch, int concurrency, Duration patience) {
+        return timedLane(new LaneSettings("test", maxBatch, 100, concurrency, Duration.ofSeconds(1), patience));
+    }
+
+    private Lane<Integer, String> timedLane(LaneSettings settings) {
         return new Lane<>(
-                new LaneSettings("test", maxBatch, 100, concurrency, Duration.ofSeconds(1), patience),
+                settings,
                 batch -> {
                     batches.add(batch.stream().map(Lane.Entry::request).toList());
                     batch.forEach(entry -> entry.answer("done " + entry.request()));
@@ -130,6 +134,28 @@ class LaneTest {
         run();
         assertThat(second).isDone();
         assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void aPaceHoldsEvenFullBatchesApartButNotTheFirstAfterAQuietTime() {
+        Lane<Integer, String> lane = timedLane(
+                new LaneSettings("test", 2, 100, 2, Duration.ofSeconds(1), Duration.ZERO, Duration.ofMillis(60)));
+        lane.submit(1);
+        run();
+        lane.submit(2);
+        lane.submit(3);
+        run();
+        assertThat(batches).as("the next one waits, though it is full").containsExactly(List.of(1));
+        pass(Duration.ofMillis(59));
+        run();
+        assertThat(batches).hasSize(1);
+        pass(Duration.ofMillis(1));
+        run();
+        assertThat(batches).containsExactly(List.of(1), List.of(2, 3));
+        pass(Duration.ofMillis(60));
+        lane.submit(4);
+        run();
+        assertThat(batches).as("nobody waits after a quiet time").hasSize(3);
     }
 
     @Test
