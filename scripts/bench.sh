@@ -16,9 +16,10 @@ scenario three times and writes DIR/report.html, report.md and report.json (DIR:
 
   --quick          one short round of the main scenarios; under three minutes when the machine is otherwise idle
   --scenarios      only these (winners* means all that start so): winners-64, winners-256, winners-64-over-100-items,
-                   paced-50, paced-80, losers, burst, mixed, life, unbatched-64, growth-stock-*, growth-items-*,
-                   growth-orders-* (these load up to 5 million rows: minutes, and 3 GB of disk); and a lane alone, without
-                   HTTP: admission-only, commit-only, buckets-only (what scripts/bench-lanes.sh plays)
+                   paced-50, paced-80, losers, burst, mixed, life, unbatched-64, unbatched-256, growth-stock-1k,
+                   growth-stock-1m, growth-items-1000, growth-orders-1m and -5m (these load rows: minutes, and 3 GB of
+                   disk); and a lane alone, without HTTP: admission-only, commit-only, buckets-only (what
+                   scripts/bench-lanes.sh plays)
   --warm-up S      at most so long (240); it ends as soon as three slices of ten seconds bring nothing more
   --no-build       what is built is good enough
   --against FILE   an earlier report.json: adds this run's medians divided by that run's

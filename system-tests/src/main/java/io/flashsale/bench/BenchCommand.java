@@ -220,12 +220,10 @@ public final class BenchCommand {
                 new Mixed(64, time),
                 new Life(0.02, 1_024, time),
                 new Unbatched(64, time),
+                new Unbatched(256, time),
                 new Growth("growth-stock-1k", 1_000, 1, 0),
-                new Growth("growth-stock-100k", 100_000, 1, 0),
                 new Growth("growth-stock-1m", 1_000_000, 1, 0),
-                new Growth("growth-items-1", 100_000, 1, 0),
                 new Growth("growth-items-1000", 100_000, 1_000, 0),
-                new Growth("growth-orders-0", 100_000, 1, 0),
                 new Growth("growth-orders-1m", 100_000, 1, 1_000_000),
                 new Growth("growth-orders-5m", 100_000, 1, 5_000_000));
     }

@@ -1,8 +1,12 @@
 package io.flashsale.bench;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -18,11 +22,31 @@ final class Past {
     /** Ids are {@code n * 64 + gene}: far below those that are issued today. */
     private static final int GENES = 64;
 
+    private static final int MEASURED = 3;
+
     private final Rig rig;
+    private final List<Double> costs = new ArrayList<>();
     private long stored;
 
     Past(Rig rig) {
         this.rig = rig;
+    }
+
+    /** Plays orders and tells what one cost. */
+    @FunctionalInterface
+    interface Play {
+        double cost() throws IOException, SQLException, InterruptedException;
+    }
+
+    /** What orders cost before anything was stored: the median of three, measured once. */
+    double costWithout(Play orders) throws IOException, SQLException, InterruptedException {
+        if (costs.isEmpty()) {
+            for (int i = 0; i < MEASURED; i++) {
+                costs.add(orders.cost());
+            }
+            Collections.sort(costs);
+        }
+        return costs.get(MEASURED / 2);
     }
 
     /** Until there are that many; there are never fewer again. */

@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
 /** The stack under test and what a scenario needs of it. */
 final class Rig {
 
+    /** What {@link Taken#into} puts down for orders. */
+    static final Figure CPU_PER_ORDER = Figure.less("CPU of everything", "ms per order");
+
     private static final Duration REST = Duration.ofSeconds(120);
 
     private final RunningStack stack;
