@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 public final class StockGate implements AutoCloseable {
 
     private static final int SCAN_COUNT = 500;
+    private static final int PRESENT_AT_ONCE = 256;
     private static final long NO_VERSION = -1;
 
     private final GateConnection redis;
@@ -203,6 +205,21 @@ public final class StockGate implements AutoCloseable {
                 (int) longAt(values, 6),
                 (int) longAt(values, 7),
                 redis.await(pending)));
+    }
+
+    /** Which of the gates, by their place in the list, are there. */
+    public BitSet present(List<GateKey> gates) {
+        var present = new BitSet(gates.size());
+        for (int from = 0; from < gates.size(); from += PRESENT_AT_ONCE) {
+            var commands = redis.commands();
+            var answers = gates.subList(from, Math.min(gates.size(), from + PRESENT_AT_ONCE)).stream()
+                    .map(gate -> commands.hexists(GateKeys.of(gate).gate(), "b"))
+                    .toList();
+            for (int i = 0; i < answers.size(); i++) {
+                present.set(from + i, redis.await(answers.get(i)));
+            }
+        }
+        return present;
     }
 
     /** Free units over all buckets; -1 when a gate is missing. */

@@ -137,7 +137,10 @@ class InventoryConfiguration {
             InventoryMeters meters,
             Clock clock) {
         var bounds = new ReconcileGates.Bounds(
-                properties.watchAfterEnd(), properties.settledAfter(), properties.repeatLimit());
+                properties.watchAfterEnd(),
+                properties.settledAfter(),
+                properties.repeatLimit(),
+                properties.repeatAtOnce());
         return new ReconcileGates(sales, ledger, gates, follow, align, repairs, meters, clock, bounds);
     }
 

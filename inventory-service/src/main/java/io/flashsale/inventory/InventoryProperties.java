@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxBatch orders in one ledger transaction
  * @param repeatWindow entries younger than this are told to a gate again right after it was built
- * @param repeatLimit orders per item that are told again at a time
+ * @param repeatLimit orders that are told again: of an item whose gate was built, of all items per reconciliation
+ * @param repeatAtOnce of them read and told in one go; others wait for so long
  * @param settledAfter entries older than this have reached the gate by the normal path; what is news to it is drift
  * @param endGrace stock that is neither sold nor given back this long after its time to pay is asked about
  * @param askAtOnce orders per item that are asked about at a time; order-service takes 500
@@ -29,6 +30,7 @@ record InventoryProperties(
         @DefaultValue("512") @Min(1) @Max(4096) int maxBatch,
         @DefaultValue("60s") Duration repeatWindow,
         @DefaultValue("5000") @Min(1) @Max(50_000) int repeatLimit,
+        @DefaultValue("500") @Min(1) @Max(5_000) int repeatAtOnce,
         @DefaultValue("10s") Duration settledAfter,
         @DefaultValue("2m") Duration endGrace,
         @DefaultValue("200") @Min(1) @Max(500) int askAtOnce,

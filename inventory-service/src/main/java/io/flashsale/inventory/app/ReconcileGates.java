@@ -16,6 +16,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +28,11 @@ import org.slf4j.LoggerFactory;
  * Repeats to every gate what the ledger and the sale's row say, so that a lost call heals by itself (law 9), and keeps
  * evidence of what had drifted.
  *
- * <p>It walks along all entries of an item, a stretch per run, and begins anew at the end: base, reservations and users'
- * counts are repeated, not only the number. A gate that knows less than it knew before (Redis lost its last writes) is
- * told everything at once. Only entries that the normal path has had time to tell are walked over, so that news to the
- * gate means drift.
+ * <p>Every run compares version and base of every gate with its row. Besides it walks along the entries of all items, so
+ * many orders per run, and begins anew at the end: reservations and users' counts are repeated too. A run costs about
+ * the same however many items are on sale and however much they have sold; a whole walk takes longer then. A gate that
+ * knows less than it knew before (Redis lost its last writes) is told everything at once. Only entries that the normal
+ * path has had time to tell are walked over, so that news to the gate means drift.
  */
 public final class ReconcileGates {
 
@@ -47,14 +53,22 @@ public final class ReconcileGates {
 
     private final Map<ItemKey, Ledger.Place> places = new HashMap<>();
 
+    /** Where the next run's walk begins: each run at another item, so that a large one does not keep the others waiting. */
+    private int turn;
+
     /**
      * How much is repeated.
      *
      * @param afterEnd a sale is looked after this long after its end: late releases still come in
      * @param settled entries older than this have reached the gate by the normal path
-     * @param stretch orders told again per item and run
+     * @param orders told again per run, over all items
+     * @param stretch of them read and told at a time
      */
-    public record Bounds(Duration afterEnd, Duration settled, int stretch) {}
+    public record Bounds(Duration afterEnd, Duration settled, int orders, int stretch) {
+
+        /** An item without anything to tell is a statement all the same: counts like so many orders. */
+        private static final int LOOK = 20;
+    }
 
     public ReconcileGates(
             Sales sales,
@@ -87,29 +101,31 @@ public final class ReconcileGates {
                 log.warn("sale {} could not be reconciled: {}", sale.id(), failed.toString());
             }
         }
-        var ids = watched.stream().map(Sale::id).toList();
+        var ids = watched.stream().map(Sale::id).collect(Collectors.toSet());
         told.keySet().removeIf(key -> !ids.contains(key.item().saleId()));
         places.keySet().removeIf(item -> !ids.contains(item.saleId()));
+        drift += walkAll(watched.stream().flatMap(ReconcileGates::items).toList());
         meters.drift(drift);
+    }
+
+    private static Stream<ItemKey> items(Sale sale) {
+        return sale.terms().items().stream().map(terms -> new ItemKey(sale.id(), terms.skuId()));
     }
 
     /** @return gates and items that had drifted */
     private int reconcile(Sale sale) {
+        // The gates first: a gate that is newer than rows read later would mean that the ledger has gone back.
+        var views = new HashMap<BucketKey, Gates.View>();
+        for (var terms : sale.terms().items()) {
+            views.putAll(views(new ItemKey(sale.id(), terms.skuId()), terms.buckets()));
+        }
+        var standings = ledger.standings(items(sale).collect(Collectors.toMap(item -> item, item -> List.of())));
         int drift = 0;
         boolean totalsDiffer = false;
         for (var terms : sale.terms().items()) {
             var item = new ItemKey(sale.id(), terms.skuId());
-            // The gates first: a gate that is newer than rows read later would mean that the ledger has gone back.
-            Map<BucketKey, Gates.View> views = views(item, terms.buckets());
-            List<StockRow> rows = ledger.standing(item, List.of()).rows();
-            var found = drifts(rows, views);
-            repeat(item, found.stream().anyMatch(r -> r.kind() == Repair.Kind.ROLLED_BACK), found);
-            // Only now: had the repetition failed, the gate would not know these versions.
-            rows.stream()
-                    .filter(row -> views.containsKey(row.key()))
-                    .forEach(row -> told.put(row.key(), row.version()));
-            found.forEach(this::keep);
-            drift += found.size();
+            List<StockRow> rows = Objects.requireNonNull(standings.get(item)).rows();
+            drift += compare(item, rows, views);
             totalsDiffer |=
                     !rows.isEmpty() && rows.stream().mapToInt(StockRow::total).sum() != terms.total();
         }
@@ -118,6 +134,29 @@ public final class ReconcileGates {
             follow.totals(sale.id());
         }
         return drift;
+    }
+
+    private int compare(ItemKey item, List<StockRow> rows, Map<BucketKey, Gates.View> views) {
+        var found = drifts(rows, views);
+        if (found.stream().anyMatch(repair -> repair.kind() == Repair.Kind.ROLLED_BACK)) {
+            follow.gates(item, List.of());
+            places.put(item, Ledger.Place.START);
+            int news = 0;
+            do {
+                news += walk(item, bounds.stretch()).news();
+            } while (!places.get(item).equals(Ledger.Place.START));
+            evidence(item, news).ifPresent(found::add);
+        } else if (rows.stream().anyMatch(row -> differs(row, views.get(row.key())))) {
+            follow.gates(item, List.of());
+        }
+        // Only now: had the repetition failed, the gate would not know these versions.
+        rows.stream().filter(row -> views.containsKey(row.key())).forEach(row -> told.put(row.key(), row.version()));
+        found.forEach(this::keep);
+        return found.size();
+    }
+
+    private static boolean differs(StockRow row, Gates.@Nullable View view) {
+        return view != null && (view.version() != row.version() || view.base() != row.free());
     }
 
     private Map<BucketKey, Gates.View> views(ItemKey item, int buckets) {
@@ -151,23 +190,46 @@ public final class ReconcileGates {
         return new Repair(row.key().item(), row.key().bucket(), kind, units, detail, clock.instant());
     }
 
-    /** Tells a stretch of the item's orders again; all of them if the gate has lost its memory. */
-    private void repeat(ItemKey item, boolean everything, List<Repair> found) {
-        Ledger.Place from = everything ? Ledger.Place.START : places.getOrDefault(item, Ledger.Place.START);
-        int news = 0;
-        int repeated = 0;
-        do {
-            var stretch = ledger.walk(item, from, bounds.settled(), bounds.stretch());
-            // Also when there are no orders: base and version are repeated.
-            news += follow.gates(item, stretch.orders());
-            repeated += stretch.orders().size();
-            from = stretch.next();
-        } while (everything && !from.equals(Ledger.Place.START));
-        places.put(item, from);
-        if (news > 0) {
-            String detail = news + " orders of " + repeated + " told again were news to a gate";
-            found.add(new Repair(item, Repair.WHOLE_ITEM, Repair.Kind.ORDERS, news, detail, clock.instant()));
+    /** Goes on where the last run stopped. @return items with orders that were news to their gates */
+    private int walkAll(List<ItemKey> items) {
+        int drift = 0;
+        int left = bounds.orders();
+        int first = items.isEmpty() ? 0 : Math.floorMod(turn, items.size());
+        int looked = 0;
+        while (left > 0 && looked < items.size()) {
+            ItemKey item = items.get((first + looked++) % items.size());
+            int news = 0;
+            try {
+                do {
+                    Walked stretch = walk(item, Math.min(left, bounds.stretch()));
+                    news += stretch.news();
+                    left -= Math.max(stretch.orders(), Bounds.LOOK);
+                } while (left > 0 && !places.get(item).equals(Ledger.Place.START));
+            } catch (RuntimeException failed) {
+                log.warn("the orders of {} could not be told again: {}", item, failed.toString());
+            }
+            Optional<Repair> found = evidence(item, news);
+            found.ifPresent(this::keep);
+            drift += found.isPresent() ? 1 : 0;
         }
+        turn = first + looked;
+        return drift;
+    }
+
+    private record Walked(int orders, int news) {}
+
+    private Walked walk(ItemKey item, int orders) {
+        var stretch = ledger.walk(item, places.getOrDefault(item, Ledger.Place.START), bounds.settled(), orders);
+        int news = stretch.orders().isEmpty() ? 0 : follow.gates(item, stretch.orders());
+        places.put(item, stretch.next());
+        return new Walked(stretch.orders().size(), news);
+    }
+
+    private Optional<Repair> evidence(ItemKey item, int news) {
+        String detail = news + " orders that were told again were news to a gate";
+        return news == 0
+                ? Optional.empty()
+                : Optional.of(new Repair(item, Repair.WHOLE_ITEM, Repair.Kind.ORDERS, news, detail, clock.instant()));
     }
 
     private void keep(Repair repair) {

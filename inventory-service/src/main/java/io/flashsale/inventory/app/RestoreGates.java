@@ -8,6 +8,7 @@ import io.flashsale.inventory.app.port.Ledger;
 import io.flashsale.inventory.app.port.Repairs;
 import io.flashsale.inventory.app.port.Sales;
 import io.flashsale.inventory.app.port.UnsettledOrders;
+import io.flashsale.inventory.domain.BucketKey;
 import io.flashsale.inventory.domain.ItemKey;
 import io.flashsale.inventory.domain.OrderHistory;
 import io.flashsale.inventory.domain.Repair;
@@ -18,7 +19,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,11 +82,29 @@ public final class RestoreGates {
         this.bounds = bounds;
     }
 
+    private static Stream<BucketKey> gatesOf(Sale sale) {
+        return sale.terms().items().stream().flatMap(terms -> IntStream.range(0, terms.buckets())
+                .mapToObj(bucket -> new BucketKey(new ItemKey(sale.id(), terms.skuId()), bucket)));
+    }
+
     /** All live sales; cheap when nothing is missing. */
     public void restoreAll() {
+        List<Sale> live = sales.live(clock.instant());
         int missing = 0;
-        for (var sale : sales.live(clock.instant())) {
-            missing += tryRestore(sale);
+        try {
+            Set<ItemKey> lacking = gates
+                    .missing(live.stream().flatMap(RestoreGates::gatesOf).toList())
+                    .stream()
+                    .map(BucketKey::item)
+                    .collect(Collectors.toSet());
+            for (var sale : live) {
+                missing += tryRestore(sale, lacking::contains);
+            }
+        } catch (RuntimeException failed) {
+            // Nobody knows which are there, and no buyer gets in without an answer of Redis.
+            missing =
+                    live.stream().mapToInt(sale -> sale.terms().items().size()).sum();
+            lastFailure = failed.toString();
         }
         meters.gateMissing(missing);
         if (missing > 0) {
@@ -92,10 +115,16 @@ public final class RestoreGates {
 
     /** @return items that still lack a gate: their order-service, database or Redis can't be reached */
     int tryRestore(Sale sale) {
+        return tryRestore(sale, item -> true);
+    }
+
+    private int tryRestore(Sale sale, Predicate<ItemKey> which) {
         int missing = 0;
         for (var item : sale.terms().items()) {
             try {
-                restore(sale, item);
+                if (which.test(new ItemKey(sale.id(), item.skuId()))) {
+                    restore(sale, item);
+                }
             } catch (RuntimeException failed) {
                 // One item's trouble is not another's; the next run tries again, and closed is the safe state.
                 missing++;

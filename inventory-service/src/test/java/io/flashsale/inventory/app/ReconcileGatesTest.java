@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flashsale.contract.OrderId;
 import io.flashsale.contract.SaleStatus;
+import io.flashsale.contract.SkuId;
 import io.flashsale.contract.UserId;
 import io.flashsale.inventory.domain.BucketKey;
 import io.flashsale.inventory.domain.EntryKind;
 import io.flashsale.inventory.domain.LedgerEntry;
 import io.flashsale.inventory.domain.OrderHistory;
 import io.flashsale.inventory.domain.Repair;
+import io.flashsale.inventory.domain.Sale;
+import io.flashsale.inventory.domain.SaleItem;
+import io.flashsale.inventory.domain.SaleTerms;
 import io.flashsale.inventory.domain.StockRow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What reconciliation calls drift, and what it does about it. */
@@ -21,16 +26,13 @@ class ReconcileGatesTest {
     private static final BucketKey GATE = new BucketKey(World.ITEM, 0);
 
     private final World world = new World(SaleStatus.PUBLISHED, 10, 1);
-    private final ReconcileGates reconcile = new ReconcileGates(
-            world,
-            world,
-            world,
-            world.follow(),
-            world.align(),
-            world,
-            world,
-            world.clock(),
-            new ReconcileGates.Bounds(Duration.ofHours(1), Duration.ofSeconds(10), 2));
+    private final ReconcileGates reconcile = reconcile(2);
+
+    private ReconcileGates reconcile(int orders) {
+        var bounds = new ReconcileGates.Bounds(Duration.ofHours(1), Duration.ofSeconds(10), orders, 2);
+        return new ReconcileGates(
+                world, world, world, world.follow(), world.align(), world, world, world.clock(), bounds);
+    }
 
     private static StockRow row(int taken, long version) {
         return new StockRow(GATE, 10, taken, version);
@@ -50,6 +52,7 @@ class ReconcileGatesTest {
         reconcile.reconcileAll();
         reconcile.reconcileAll();
         assertThat(world.repairs).isEmpty();
+        assertThat(world.calls).as("nothing to tell").doesNotContain("sync 0");
     }
 
     @Test
@@ -84,8 +87,10 @@ class ReconcileGatesTest {
         world.decided.clear();
         reconcile.reconcileAll();
         assertThat(world.repairs).extracting(Repair::kind).containsExactly(Repair.Kind.ROLLED_BACK);
-        assertThat(world.walked).containsExactly(0, 2, 4);
-        assertThat(world.decided.get(GATE)).hasSize(5);
+        assertThat(world.walked)
+                .as("all at once, and then the run's own stretch")
+                .containsExactly(0, 2, 4, 0);
+        assertThat(Set.copyOf(world.decided.get(GATE))).hasSize(5);
     }
 
     @Test
@@ -97,6 +102,34 @@ class ReconcileGatesTest {
             reconcile.reconcileAll();
         }
         assertThat(world.walked).containsExactly(0, 2, 4, 0);
+    }
+
+    @Test
+    void aRunTellsSoManyOrdersHoweverManyItemsHaveSold() {
+        world.rows.put(0, row(5, 9));
+        world.gates.put(GATE, row(5, 9));
+        decided(5);
+        SaleItem phone = world.sale.terms().items().getFirst();
+        var cover = new SaleItem(SkuId.of("cover"), "Cover", phone.price(), 10, 1, 1);
+        SaleTerms terms = world.sale.terms();
+        world.sale = new Sale(
+                world.sale.id(),
+                world.sale.version(),
+                world.sale.status(),
+                new SaleTerms(
+                        terms.title(),
+                        terms.startsAt(),
+                        terms.endsAt(),
+                        terms.admission(),
+                        terms.payWithinSeconds(),
+                        List.of(phone, cover)));
+        // A look costs as much as twenty orders.
+        ReconcileGates hundred = reconcile(100);
+        hundred.reconcileAll();
+        assertThat(world.walked).as("the second item's last order does not fit").containsExactly(0, 2, 4, 0, 2);
+        world.walked.clear();
+        hundred.reconcileAll();
+        assertThat(world.walked).as("it is told by the next run").containsExactly(0, 2, 4, 4);
     }
 
     @Test

@@ -44,6 +44,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One item of one sale, kept in memory, that writes down who was asked for what. */
@@ -311,6 +312,12 @@ final class World implements Sales, Ledger, Gates, UnsettledOrders, StockEvents,
                 ? OptionalInt.empty()
                 : OptionalInt.of(
                         gates.values().stream().mapToInt(StockRow::free).sum());
+    }
+
+    @Override
+    public Set<BucketKey> missing(Collection<BucketKey> wanted) {
+        reach();
+        return wanted.stream().filter(key -> !gates.containsKey(key)).collect(Collectors.toSet());
     }
 
     @Override

@@ -16,14 +16,18 @@ import io.flashsale.stock.GateRow;
 import io.flashsale.stock.GateSpec;
 import io.flashsale.stock.Settled;
 import io.flashsale.stock.StockGate;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -44,6 +48,16 @@ class RedisGates implements Gates, DisposableBean {
     public OptionalInt available(ItemKey item, int buckets) {
         int available = stock.available(item.saleId(), item.skuId(), buckets);
         return available < 0 ? OptionalInt.empty() : OptionalInt.of(available);
+    }
+
+    @Override
+    public Set<BucketKey> missing(Collection<BucketKey> gates) {
+        List<BucketKey> keys = List.copyOf(gates);
+        BitSet there = stock.present(keys.stream().map(RedisGates::gate).toList());
+        return IntStream.range(0, keys.size())
+                .filter(i -> !there.get(i))
+                .mapToObj(keys::get)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -6,9 +6,11 @@ import io.flashsale.inventory.domain.LedgerEntry;
 import io.flashsale.inventory.domain.Sale;
 import io.flashsale.inventory.domain.SaleItem;
 import io.flashsale.inventory.domain.StockRow;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The Redis side of the stock, of which inventory-service owns the life. */
 public interface Gates {
@@ -18,6 +20,9 @@ public interface Gates {
 
     /** Units free over all buckets; empty when a gate is missing. */
     OptionalInt available(ItemKey item, int buckets);
+
+    /** Those of the gates that are not there; one round trip for many. */
+    Set<BucketKey> missing(Collection<BucketKey> gates);
 
     Optional<View> view(BucketKey key);
 
