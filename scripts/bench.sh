@@ -16,7 +16,7 @@ scenario three times and writes DIR/report.html, report.md and report.json (DIR:
 
   --quick          one short round of the main scenarios; under three minutes when the machine is otherwise idle
   --scenarios      only these (winners* means all that start so): winners-64, winners-256, winners-64-over-100-items,
-                   paced-50, paced-80, losers, burst, mixed, life, unbatched-64, unbatched-256, growth-stock-1k,
+                   paced-50, paced-80, losers, burst, mixed, life, rest, unbatched-64, unbatched-256, growth-stock-1k,
                    growth-stock-1m, growth-items-1000, growth-orders-1m and -5m (these load rows: minutes, and 3 GB of
                    disk); and a lane alone, without HTTP: admission-only, commit-only, buckets-only (what
                    scripts/bench-lanes.sh plays)

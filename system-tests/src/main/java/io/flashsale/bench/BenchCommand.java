@@ -219,6 +219,7 @@ public final class BenchCommand {
                 new Burst(SHOPPERS, 1_000, BURST_CONNECTIONS),
                 new Mixed(64, time),
                 new Life(0.02, 1_024, time),
+                new Rest(time),
                 new Unbatched(64, time),
                 new Unbatched(256, time),
                 new Growth("growth-stock-1k", 1_000, 1, 0),
