@@ -152,8 +152,12 @@ public final class Lane<Q, A> {
 
     /** Under the lock. @return how long after the last start the next one may be */
     private Duration apart() {
-        boolean patient = underWay > 0 && waiting.size() < settings.maxBatch();
-        return patient && settings.patience().compareTo(settings.pace()) > 0 ? settings.patience() : settings.pace();
+        if (waiting.size() >= settings.maxBatch()) {
+            return Duration.ZERO;
+        }
+        return underWay > 0 && settings.patience().compareTo(settings.pace()) > 0
+                ? settings.patience()
+                : settings.pace();
     }
 
     private void tryAgain() {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param concurrency batches under way at once
  * @param maxWait a request that waited longer is refused without being tried: its caller has given up
  * @param patience a batch that is not full starts beside another one only so long after the last start; zero is at once
- * @param pace no batch, full or not, starts sooner after the last start; zero is at once
+ * @param pace a batch that is not full starts only so long after the last start, be that under way or not
  */
 public record LaneSettings(
         String name, int maxBatch, int capacity, int concurrency, Duration maxWait, Duration patience, Duration pace) {

@@ -196,7 +196,8 @@ final class Consumer {
                 new Lane<>(
                         new LaneSettings(
                                 name,
-                                threads,
+                                // All that wait, and never full: a full batch would not keep the pace.
+                                Integer.MAX_VALUE,
                                 threads,
                                 properties.consumerRuns(),
                                 FOREVER,

@@ -30,8 +30,8 @@ import org.slf4j.MDC;
 
 /**
  * Checkouts that wait at the same time travel to order-service in one call: the hop is the dearest part of an order, and a
- * call that carries thirty costs little more than one that carries one. A lone checkout goes at once; beside a call under
- * way it waits a little for company (docs/adr/0018-checkouts-travel-together.md, 0025).
+ * call that carries thirty costs little more than one that carries one. A lone checkout goes at once; what comes soon after
+ * it waits a little for company (docs/adr/0018-checkouts-travel-together.md, 0025).
  */
 final class CheckoutLane {
 
@@ -59,7 +59,8 @@ final class CheckoutLane {
                         checkout.capacity(),
                         checkout.concurrency(),
                         checkout.maxWait(),
-                        checkout.patience()),
+                        Duration.ZERO,
+                        checkout.pace()),
                 this::carry);
     }
 
