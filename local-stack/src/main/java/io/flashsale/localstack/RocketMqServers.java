@@ -235,6 +235,7 @@ public final class RocketMqServers {
 
     private static List<String> options(Path directory) {
         List<String> options = new ArrayList<>(COLLECTOR);
+        options.addAll(LateC2.OPTIONS);
         options.addAll(List.of(
                 "-Xss512k",
                 "-XX:+ExitOnOutOfMemoryError",

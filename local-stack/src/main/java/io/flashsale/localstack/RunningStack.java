@@ -334,7 +334,8 @@ public final class RunningStack implements AutoCloseable {
     }
 
     private static List<String> jvmOptions(Service service) {
-        return List.of(
+        List<String> options = new ArrayList<>(LateC2.OPTIONS);
+        options.addAll(List.of(
                 "-XX:TieredStopAtLevel=" + (service.isHot() ? 4 : 1),
                 // Nine processes share the machine: a second carrier per service mostly wakes and parks, and what one
                 // carrier does in turn goes together in larger batches.
@@ -360,7 +361,8 @@ public final class RunningStack implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dfile.encoding=UTF-8",
-                "-Duser.timezone=UTC");
+                "-Duser.timezone=UTC"));
+        return options;
     }
 
     private Map<String, String> environment(Service service, String name, int index) {
