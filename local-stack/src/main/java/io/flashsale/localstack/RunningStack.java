@@ -307,7 +307,7 @@ public final class RunningStack implements AutoCloseable {
     private List<ServiceInstance> create(Service service, Path cache) {
         ServiceCode extracted = code.get(service.module());
         List<String> options = new ArrayList<>(jvmOptions(service));
-        if (settings.aotCache() && Files.exists(cache)) {
+        if (settings.aotCache() && service.isLarge() && Files.exists(cache)) {
             options.add("-XX:AOTCache=" + cache);
             // A cache that doesn't fit is ignored: slower, not wrong.
             options.add("-Xlog:aot=off,cds=off");
@@ -324,7 +324,10 @@ public final class RunningStack implements AutoCloseable {
                     settings.data().resolve("run"),
                     settings.data().resolve("log").resolve(name + ".out"),
                     new ServiceInstance.JavaCommand(
-                            ServiceCode.javaBinary(), options, extracted.classPath(), service.mainClass()),
+                            ServiceCode.javaBinary(),
+                            options,
+                            service.isLarge() ? extracted.classPath() : extracted.ownFirst(),
+                            service.mainClass()),
                     environment(service, name, i)));
         }
         synchronized (this) {

@@ -32,6 +32,11 @@ public enum Service {
         return this == GATEWAY || this == ORDER || this == INVENTORY;
     }
 
+    /** Whether an AOT cache pays. For a plain HTTP server of the JDK's it is mostly memory of classes that it never uses. */
+    boolean isLarge() {
+        return this != PROVIDER;
+    }
+
     String mainClass() {
         return mainClass;
     }

@@ -156,6 +156,11 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
         return join(libraries) + File.pathSeparator + trainingJar() + File.pathSeparator + join(own);
     }
 
+    /** For a main class that needs little else: it is found before three hundred libraries have been opened. */
+    String ownFirst() {
+        return join(own) + File.pathSeparator + join(libraries);
+    }
+
     private static String join(List<Path> paths) {
         return paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
