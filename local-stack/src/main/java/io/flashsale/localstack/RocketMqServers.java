@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A RocketMQ name server and one broker, each a JVM with a class path of its own. */
 public final class RocketMqServers {
 
+    private static final int MARKS_AT_LEAST_EVERY_MILLIS = 300_000;
     private static final long REMINDER_NANOS = 500_000_000;
     private static final int UPDATE_BROKER_CONFIG = 25;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
@@ -294,12 +295,12 @@ public final class RocketMqServers {
         properties.put("transactionTimeOut", 2_000);
         properties.put("transactionCheckInterval", 1_000);
         properties.put("transactionCheckMax", settings.transactionCheckMax());
-        // Every finished half message is marked at once instead of in batches: with batches the idle broker burns a
-        // core
-        // after transactional traffic (apache/rocketmq#10966), and below the batch interval finished messages are
-        // checked
-        // again. The price, one mark per half message, is small because a half message carries a batch of orders.
-        properties.put("transactionOpBatchInterval", 2_000_000_000);
+        // Every finished half message is marked at once instead of in batches; one mark per half message is cheap,
+        // since
+        // that carries a batch of orders. The interval is how long the marking thread may sleep, and it must end: the
+        // thread can miss its wake-up, and what is not marked is checked again and again. It must not be short
+        // either: that long after the last half message the idle thread spins on a core (apache/rocketmq#10966).
+        properties.put("transactionOpBatchInterval", MARKS_AT_LEAST_EVERY_MILLIS);
         properties.put("transactionOpMsgMaxSize", 1);
         properties.put("osPageCacheBusyTimeOutMills", 5_000);
         properties.put("waitTimeMillsInSendQueue", 2_000);
