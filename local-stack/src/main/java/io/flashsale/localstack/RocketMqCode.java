@@ -9,7 +9,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -72,12 +71,13 @@ final class RocketMqCode {
     }
 
     static boolean isCacheWanted() {
-        Path cache = cacheFile();
-        return !Files.exists(cache) && !Files.exists(gaveUp(cache));
+        return training().isWanted();
     }
 
-    private static Path gaveUp(Path cache) {
-        return Path.of(cache + ".failed");
+    private static AotTraining training() {
+        Path cache = cacheFile();
+        return new AotTraining(
+                cache, Path.of(cache + ".failed"), "rocketmq-[0-9a-f]{16}\\.aot", KEPT_CACHES, TRAINING_TIMEOUT);
     }
 
     /**
@@ -87,36 +87,20 @@ final class RocketMqCode {
      * @param scratch a directory that may be made and deleted
      */
     static boolean train(Path scratch, Path log, BooleanSupplier cancelled) {
-        Path cache = cacheFile();
-        Path fresh = cache.resolveSibling(
-                cache.getFileName() + "." + ProcessHandle.current().pid());
+        RocketMqServers.Settings settings =
+                RocketMqServers.Settings.of(scratch, Ports.free(), Ports.freeWithNeighbours(2, 1));
         try {
-            Files.createDirectories(cache.getParent());
-            RocketMqServers.Settings settings =
-                    RocketMqServers.Settings.of(scratch, Ports.free(), Ports.freeWithNeighbours(2, 1));
-            ChildProcess process = ChildProcess.start(new ChildProcess.Command(
-                    "train-rocketmq",
-                    RocketMqServers.trainingCommand(settings, fresh),
-                    Map.of(),
-                    scratch,
-                    log,
-                    Duration.ZERO));
-            Waiting.until(TRAINING_TIMEOUT, 100, () -> !process.isAlive() || cancelled.getAsBoolean());
-            process.kill();
-            if (process.onExit().join() != 0 || !Files.exists(fresh)) {
-                if (!cancelled.getAsBoolean()) {
-                    Files.createFile(gaveUp(cache));
-                }
-                return false;
-            }
-            Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            ServerFiles.keepNewest(cache.getParent(), "rocketmq-[0-9a-f]{16}\\.aot", KEPT_CACHES);
-            return true;
-        } catch (IOException e) {
-            return false;
+            return training()
+                    .run(
+                            fresh -> new ChildProcess.Command(
+                                    "train-rocketmq",
+                                    RocketMqServers.trainingCommand(settings, fresh),
+                                    Map.of(),
+                                    scratch,
+                                    log,
+                                    Duration.ZERO),
+                            cancelled);
         } finally {
-            fresh.toFile().delete();
-            Path.of(fresh + ".config").toFile().delete();
             discard(scratch);
         }
     }

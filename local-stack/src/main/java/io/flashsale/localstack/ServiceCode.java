@@ -193,50 +193,38 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
             Map<String, String> environment,
             Path directory,
             BooleanSupplier cancelled) {
-        Path cache = cacheFile(options);
-        Path gaveUp = this.directory.resolve("training.failed");
-        if (Files.exists(gaveUp)) {
-            return false;
-        }
-        Path fresh = cache.resolveSibling(
-                cache.getFileName() + "." + ProcessHandle.current().pid());
-        try {
-            Files.createDirectories(cache.getParent());
-            Files.createDirectories(directory);
-            List<String> command = new ArrayList<>(List.of(javaBinary().toString()));
-            command.addAll(options);
-            command.addAll(List.of(
-                    "-XX:AOTCacheOutput=" + fresh,
-                    "-Dspring.context.exit=onRefresh",
-                    "-cp",
-                    join(libraries) + File.pathSeparator + trainingJar(),
-                    "io.flashsale.localstack.training.TrainingRun",
-                    join(own),
-                    mainClass));
-            ChildProcess process = ChildProcess.start(new ChildProcess.Command(
-                    "train-" + module,
-                    command,
-                    environment,
-                    directory,
-                    directory.resolve("train-" + module + ".log"),
-                    Duration.ZERO));
-            Waiting.until(TRAINING_TIMEOUT, 100, () -> !process.isAlive() || cancelled.getAsBoolean());
-            process.kill();
-            if (process.onExit().join() != 0 || !Files.exists(fresh)) {
-                if (!cancelled.getAsBoolean()) {
-                    Files.createFile(gaveUp);
-                }
-                return false;
-            }
-            Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            ServerFiles.keepNewest(cache.getParent(), "libraries-[0-9a-f]{16}\\.aot", KEPT_CACHES);
-            return true;
-        } catch (IOException e) {
-            return false;
-        } finally {
-            fresh.toFile().delete();
-            Path.of(fresh + ".config").toFile().delete();
-        }
+        var training = new AotTraining(
+                cacheFile(options),
+                this.directory.resolve("training.failed"),
+                "libraries-[0-9a-f]{16}\\.aot",
+                KEPT_CACHES,
+                TRAINING_TIMEOUT);
+        return training.run(
+                fresh -> {
+                    Files.createDirectories(directory);
+                    return new ChildProcess.Command(
+                            "train-" + module,
+                            trainingCommand(mainClass, options, fresh),
+                            environment,
+                            directory,
+                            directory.resolve("train-" + module + ".log"),
+                            Duration.ZERO);
+                },
+                cancelled);
+    }
+
+    private List<String> trainingCommand(String mainClass, List<String> options, Path fresh) {
+        List<String> command = new ArrayList<>(List.of(javaBinary().toString()));
+        command.addAll(options);
+        command.addAll(List.of(
+                "-XX:AOTCacheOutput=" + fresh,
+                "-Dspring.context.exit=onRefresh",
+                "-cp",
+                join(libraries) + File.pathSeparator + trainingJar(),
+                "io.flashsale.localstack.training.TrainingRun",
+                join(own),
+                mainClass));
+        return command;
     }
 
     /** The one class of the training run in a jar of its own, always with the same bytes and time. */
