@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** A RocketMQ name server and one broker, each a JVM with a class path of its own. */
 public final class RocketMqServers {
 
-    private static final int MARKS_AT_LEAST_EVERY_MILLIS = 300_000;
+    private static final int MARKS_AT_LEAST_EVERY_MILLIS = 150_000;
+    private static final int PULSE_MILLIS = 60_000;
     private static final long REMINDER_NANOS = 500_000_000;
     private static final int UPDATE_BROKER_CONFIG = 25;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
@@ -119,6 +120,7 @@ public final class RocketMqServers {
     private final Settings settings;
     private volatile ChildProcess nameServer;
     private volatile ChildProcess broker;
+    private volatile boolean ended;
     private volatile long nextReminder = System.nanoTime();
 
     private RocketMqServers(Settings settings, ChildProcess nameServer, ChildProcess broker) {
@@ -144,6 +146,7 @@ public final class RocketMqServers {
             RocketMqServers servers = new RocketMqServers(settings, nameServer, broker);
             nameServer.awaitReady(START_TIMEOUT, () -> Ports.accepts(settings.nameServerPort()));
             broker.awaitReady(START_TIMEOUT, servers::announced);
+            Thread.ofVirtual().name("half-message-pulse").start(servers::pulse);
             return servers;
         } catch (IOException e) {
             throw new StackFailure("rocketmq could not be started: " + e.getMessage(), e);
@@ -298,8 +301,8 @@ public final class RocketMqServers {
         // Every finished half message is marked at once instead of in batches; one mark per half message is cheap,
         // since
         // that carries a batch of orders. The interval is how long the marking thread may sleep, and it must end: the
-        // thread can miss its wake-up, and what is not marked is checked again and again. It must not be short
-        // either: that long after the last half message the idle thread spins on a core (apache/rocketmq#10966).
+        // thread can miss its wake-up, and what is not marked is checked again and again. That long after the last half
+        // message, though, the idle thread spins on a core (apache/rocketmq#10966): see HalfMessagePulse.
         properties.put("transactionOpBatchInterval", MARKS_AT_LEAST_EVERY_MILLIS);
         properties.put("transactionOpMsgMaxSize", 1);
         properties.put("osPageCacheBusyTimeOutMills", 5_000);
@@ -325,6 +328,10 @@ public final class RocketMqServers {
         return "127.0.0.1:" + settings.nameServerPort();
     }
 
+    int brokerPort() {
+        return settings.brokerPort();
+    }
+
     public ChildProcess nameServerProcess() {
         return nameServer;
     }
@@ -335,12 +342,14 @@ public final class RocketMqServers {
 
     /** The broker takes 10-20 s to stop in order. */
     public void stop() {
+        ended = true;
         broker.stop(BROKER_GRACE);
         nameServer.stop(NAME_SERVER_GRACE);
     }
 
     /** SIGKILL, when nobody needs the store any more. */
     public void kill() {
+        ended = true;
         broker.kill();
         nameServer.kill();
     }
@@ -366,6 +375,17 @@ public final class RocketMqServers {
             }
         }
         return false;
+    }
+
+    private void pulse() {
+        while (!ended) {
+            Waiting.pause(PULSE_MILLIS);
+            try {
+                HalfMessagePulse.send(settings.brokerPort(), MessagingNames.TOPICS.getFirst());
+            } catch (IOException e) {
+                // Killed, frozen, or lets in nobody but its user: a beat is missed.
+            }
+        }
     }
 
     private boolean routed() {

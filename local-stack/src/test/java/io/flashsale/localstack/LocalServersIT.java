@@ -1,7 +1,10 @@
 package io.flashsale.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -58,6 +61,15 @@ class LocalServersIT {
         assertThat(NameServerProbe.hasRoute(port, "%RETRY%order-service_stock-events"))
                 .isTrue();
         assertThat(NameServerProbe.hasRoute(port, "no-such-topic")).isFalse();
+    }
+
+    @Test
+    void aPulseIsTakenAndRolledBackByTheBrokerAndAnUnknownTopicIsNot() throws IOException {
+        RocketMqServers servers = LocalServers.shared().rocketmq().servers();
+        assumeThat(servers).as("a broker of our own").isNotNull();
+        int port = servers.brokerPort();
+        HalfMessagePulse.send(port, MessagingNames.TOPICS.getFirst());
+        assertThatThrownBy(() -> HalfMessagePulse.send(port, "no-such-topic")).hasMessageContaining("the broker says");
     }
 
     @Test
