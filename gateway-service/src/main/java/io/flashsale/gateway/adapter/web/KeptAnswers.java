@@ -139,6 +139,11 @@ final class KeptAnswers<A> {
     }
 
     private static RuntimeException same(Throwable failure) {
-        return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
+        return switch (failure) {
+            // Its own for each caller: one is thrown by many threads else.
+            case ProblemException problem -> new ProblemException(problem.problem());
+            case RuntimeException known -> known;
+            default -> new IllegalStateException(failure);
+        };
     }
 }
