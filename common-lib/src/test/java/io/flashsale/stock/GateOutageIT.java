@@ -4,6 +4,7 @@ import static io.flashsale.stock.GateVocabulary.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flashsale.localstack.Ports;
 import io.flashsale.stock.ReserveOutcome.GateMissing;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class GateOutageIT {
 
     @Test
     void nobodyListens() {
-        var factory = connectedTo(OwnRedis.freePort());
+        var factory = connectedTo(Ports.free());
         assertFailsInTime(item(factory));
         factory.destroy();
     }

@@ -1,11 +1,11 @@
 package io.flashsale.stock;
 
+import io.flashsale.localstack.Ports;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,24 +37,10 @@ final class OwnRedis implements AutoCloseable {
 
     static OwnRedis start(String... options) {
         try {
-            return new OwnRedis(freePort(), List.of(options), Files.createTempDirectory("stock-redis-"));
+            return new OwnRedis(Ports.free(), List.of(options), Files.createTempDirectory("stock-redis-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    static int freePort() {
-        // A cluster node listens on port + 10000 as well.
-        for (int attempt = 0; attempt < 100; attempt++) {
-            try (var socket = new ServerSocket(0)) {
-                if (socket.getLocalPort() < 55_000) {
-                    return socket.getLocalPort();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        throw new IllegalStateException("no free port");
     }
 
     int port() {

@@ -2,6 +2,7 @@ package io.flashsale.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flashsale.localstack.Ports;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -49,9 +50,7 @@ class FrozenServiceIT {
     static void start() throws Exception {
         order = new Backend();
         frozenPayment = new ServerSocket(0, 4096, InetAddress.getLoopbackAddress());
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = Ports.free();
         var pair = KeyPairGenerator.getInstance("RSA");
         pair.initialize(2048);
         var key = directory.resolve("token.pem");

@@ -3,8 +3,8 @@ package io.flashsale.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flashsale.localstack.LocalServers;
+import io.flashsale.localstack.Ports;
 import java.io.ByteArrayInputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,10 +74,7 @@ class GatewayIT {
                                 .encodeToString(
                                         pair.generateKeyPair().getPrivate().getEncoded())
                         + "\n-----END PRIVATE KEY-----\n");
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         gateway = new SpringApplication(GatewayApplication.class)
                 .run(
                         "--spring.profiles.active=local",
@@ -98,10 +95,10 @@ class GatewayIT {
                         "--flash.gateway.upstream.response-timeout=3s",
                         "--flash.gateway.upstream.connect-timeout=500ms",
                         // One order-service is down all the time.
-                        "--flash.http.neighbours.order=http://127.0.0.1:" + closedPort() + "," + order.url(),
+                        "--flash.http.neighbours.order=http://127.0.0.1:" + Ports.free() + "," + order.url(),
                         "--flash.http.neighbours.inventory=" + inventory.url(),
                         "--flash.http.neighbours.payment=" + payment.url(),
-                        "--flash.http.neighbours.logistics=http://127.0.0.1:" + closedPort());
+                        "--flash.http.neighbours.logistics=http://127.0.0.1:" + Ports.free());
     }
 
     @AfterAll
@@ -821,12 +818,6 @@ class GatewayIT {
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("waited for " + what).isLessThan(deadline);
             LockSupport.parkNanos(POLL_NANOS);
-        }
-    }
-
-    private static int closedPort() throws Exception {
-        try (var free = new ServerSocket(0)) {
-            return free.getLocalPort();
         }
     }
 }

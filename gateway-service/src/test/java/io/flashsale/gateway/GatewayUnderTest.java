@@ -3,10 +3,8 @@ package io.flashsale.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flashsale.localstack.LocalServers;
+import io.flashsale.localstack.Ports;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,7 +30,7 @@ final class GatewayUnderTest implements AutoCloseable {
 
     final Backend order = new Backend();
     final Backend others = new Backend();
-    private final int port = freePort();
+    private final int port = Ports.free();
     private final ConfigurableApplicationContext context;
 
     GatewayUnderTest(Path directory, String... settings) {
@@ -57,14 +55,6 @@ final class GatewayUnderTest implements AutoCloseable {
                 "--flash.security.jwks-uri=" + secrets.jwksFile().toUri(),
                 "--flash.gateway.token.key-file=" + secrets.tokenKeyFile(),
                 "--flash.gateway.sentinel-log-directory=" + directory.resolve("sentinel-" + port));
-    }
-
-    static int freePort() {
-        try (var free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     double gauge(String name) {

@@ -5,6 +5,7 @@ import static io.flashsale.gateway.GatewayUnderTest.shopper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flashsale.localstack.LocalServers;
+import io.flashsale.localstack.Ports;
 import io.flashsale.localstack.RedisServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -60,8 +61,7 @@ class TwoGatewaysIT {
     static void start() throws Exception {
         backend = new Backend();
         redis = RedisServer.start(RedisServer.Settings.of(
-                Files.createTempDirectory(LocalServers.shared().directory(), "two-gateways-"),
-                GatewayUnderTest.freePort()));
+                Files.createTempDirectory(LocalServers.shared().directory(), "two-gateways-"), Ports.free()));
         for (int i = 0; i < 2; i++) {
             GATEWAYS.add(launch());
         }
@@ -177,8 +177,8 @@ class TwoGatewaysIT {
     }
 
     private static Gateway launch() throws IOException {
-        int port = GatewayUnderTest.freePort();
-        int managementPort = GatewayUnderTest.freePort();
+        int port = Ports.free();
+        int managementPort = Ports.free();
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",

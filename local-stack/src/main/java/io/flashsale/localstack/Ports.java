@@ -5,43 +5,58 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
-/** TCP ports on the loopback address. */
-final class Ports {
+/** TCP ports for servers that are told theirs before they listen. */
+public final class Ports {
 
+    /**
+     * Above the hundreds of {@link StackPorts#free()}, below 32,768, from where Linux takes ports for clients: one of those,
+     * or its remains in TIME_WAIT, could take a port between its choice and its use.
+     */
+    private static final int LOWEST = 31_000;
+
+    private static final int HIGHEST = 32_767;
     private static final int CONNECT_TIMEOUT_MILLIS = 500;
-    private static final int ATTEMPTS = 100;
+    private static final int ATTEMPTS = 1_000;
+    private static final Set<Integer> GIVEN = new HashSet<>();
 
     private Ports() {}
 
-    static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new StackFailure("no free TCP port on the loopback address: " + e.getMessage(), e);
-        }
+    /** A port that nobody listens on, on any address; each call in this JVM gives another. */
+    public static int free() {
+        return freeWithNeighbours(0, 0);
     }
 
     /** A free port whose neighbours from {@code below} to {@code above} are free, too: RocketMQ's broker listens on three. */
-    static int freeWithNeighbours(int below, int above) {
+    static synchronized int freeWithNeighbours(int below, int above) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = free();
-            boolean all = port - below > 1024 && port + above < 65536;
-            for (int p = port - below; all && p <= port + above; p++) {
-                all = isFree(p);
-            }
-            if (all) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST + below, HIGHEST - above + 1);
+            List<Integer> wanted =
+                    IntStream.rangeClosed(port - below, port + above).boxed().toList();
+            if (wanted.stream().noneMatch(GIVEN::contains)
+                    && wanted.stream().allMatch(one -> canBind(new InetSocketAddress(one)))) {
+                GIVEN.addAll(wanted);
                 return port;
             }
         }
-        throw new StackFailure("no free run of TCP ports on the loopback address");
+        throw new StackFailure(
+                "no " + (below + 1 + above) + " free TCP ports in a row between " + LOWEST + " and " + HIGHEST);
     }
 
     static boolean isFree(int port) {
+        return canBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private static boolean canBind(InetSocketAddress address) {
         try (ServerSocket socket = new ServerSocket()) {
             // Without address reuse a port in TIME_WAIT after a restart would count as taken.
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+            socket.bind(address, 1);
             return true;
         } catch (IOException e) {
             return false;

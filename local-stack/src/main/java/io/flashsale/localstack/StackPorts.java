@@ -17,6 +17,12 @@ public record StackPorts(int gateway, int managementOffset, int redis, int maria
     /** Second and further instances of a service: 8101, 8111, ... */
     private static final int FURTHER_INSTANCES = 20;
 
+    private static final int LOWEST_FREE_HUNDRED = 11_000;
+    private static final int FREE_HUNDREDS = 190;
+
+    /** Of {@link #free()}, management ports with it. */
+    static final int HIGHEST_FREE = LOWEST_FREE_HUNDRED + 100 * FREE_HUNDREDS - 1 + 1000;
+
     /** What the documentation says: gateway 8080, Redis 6379, MariaDB 3306, RocketMQ 9876 and 10911. */
     public static StackPorts standard() {
         return new StackPorts(8080, 1000, 6379, 3306, 9876, 10911);
@@ -34,8 +40,8 @@ public record StackPorts(int gateway, int managementOffset, int redis, int maria
     public static StackPorts free() {
         for (int attempt = 0; attempt < 200; attempt++) {
             // Below the range from which the kernel gives out client ports.
-            int base = 11_000
-                    + 100 * java.util.concurrent.ThreadLocalRandom.current().nextInt(190);
+            int base = LOWEST_FREE_HUNDRED
+                    + 100 * java.util.concurrent.ThreadLocalRandom.current().nextInt(FREE_HUNDREDS);
             StackPorts ports = from(base);
             boolean free = true;
             for (int port = base; free && port < base + 100; port++) {

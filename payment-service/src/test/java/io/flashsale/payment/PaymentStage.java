@@ -16,6 +16,7 @@ import io.flashsale.contract.Topics;
 import io.flashsale.contract.UserId;
 import io.flashsale.localstack.LocalSecrets;
 import io.flashsale.localstack.LocalServers;
+import io.flashsale.localstack.Ports;
 import io.flashsale.payment.Http.Answer;
 import io.flashsale.payment.sandbox.MessageSignature;
 import io.flashsale.platform.database.PhysicalDatabases;
@@ -74,13 +75,10 @@ final class PaymentStage {
             var directory = Files.createTempDirectory(LocalServers.shared().directory(), "payment");
             secretsFile = directory.resolve("callback-secrets");
             secretsAre(SECRET);
-            int port = SandboxProcess.freePort();
+            int port = Ports.free();
             url = "http://127.0.0.1:" + port;
             sandbox = new SandboxProcess(
-                    SandboxProcess.freePort(),
-                    URI.create(url + "/api/v1/payments/callbacks/sandbox"),
-                    secretsFile,
-                    directory);
+                    Ports.free(), URI.create(url + "/api/v1/payments/callbacks/sandbox"), secretsFile, directory);
             sandbox.start();
             context = start(port);
             listen();

@@ -3,7 +3,6 @@ package io.flashsale.payment;
 import io.flashsale.payment.sandbox.SandboxProviderApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,14 +78,6 @@ final class SandboxProcess {
         var answer = Http.postForm(url() + "/control", "reset=true&" + faults);
         if (answer.status() != 200) {
             throw new IllegalStateException(answer.body());
-        }
-    }
-
-    static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.flashsale.localstack.Ports;
 import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.platform.security.ServiceToken;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -202,9 +203,7 @@ class BreakerTest {
         return URI.create("http://127.0.0.1:" + silent.getLocalPort());
     }
 
-    private static URI gone() throws Exception {
-        try (var free = new ServerSocket(0)) {
-            return URI.create("http://127.0.0.1:" + free.getLocalPort());
-        }
+    private static URI gone() {
+        return URI.create("http://127.0.0.1:" + Ports.free());
     }
 }

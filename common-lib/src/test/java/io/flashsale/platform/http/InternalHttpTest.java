@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.flashsale.contract.OrderId;
+import io.flashsale.localstack.Ports;
 import io.flashsale.platform.ServiceUnavailable;
 import io.flashsale.platform.security.ServiceToken;
 import io.micrometer.observation.ObservationRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -158,10 +158,8 @@ class InternalHttpTest {
         return URI.create("http://127.0.0.1:" + neighbour.getAddress().getPort());
     }
 
-    private static URI closed() throws Exception {
-        try (var free = new ServerSocket(0)) {
-            return URI.create("http://127.0.0.1:" + free.getLocalPort());
-        }
+    private static URI closed() {
+        return URI.create("http://127.0.0.1:" + Ports.free());
     }
 
     private void awaitEnd() {

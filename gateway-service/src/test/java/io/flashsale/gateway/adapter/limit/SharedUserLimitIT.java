@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flashsale.gateway.GatewayProperties;
 import io.flashsale.gateway.domain.Limit;
 import io.flashsale.localstack.LocalServers;
+import io.flashsale.localstack.Ports;
 import io.flashsale.localstack.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +102,7 @@ class SharedUserLimitIT {
     @Test
     void withoutRedisEverybodyPassesAndWithItAgainTheyAreCountedAgain() throws Exception {
         var directory = Files.createTempDirectory(LocalServers.shared().directory(), "limits-");
-        var redis = RedisServer.start(RedisServer.Settings.of(directory, freePort()));
+        var redis = RedisServer.start(RedisServer.Settings.of(directory, Ports.free()));
         try {
             var meters = new SimpleMeterRegistry();
             var gateway =
@@ -138,12 +137,6 @@ class SharedUserLimitIT {
             assertThat(flood(List.of(gateway), user(), Duration.ofMillis(500))).isEqualTo(5);
         } finally {
             redis.process().kill();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var free = new ServerSocket(0)) {
-            return free.getLocalPort();
         }
     }
 
