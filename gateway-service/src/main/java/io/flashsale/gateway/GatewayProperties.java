@@ -185,7 +185,8 @@ public record GatewayProperties(
      * @param concurrency calls under way at once
      * @param capacity checkouts that wait for a call; more are told 503 at once
      * @param maxWait who waited for longer is told 503
-     * @param pace a call that is not full starts only so long after the last start; the first after a quiet time goes at once
+     * @param patience beside a call under way one that is not full starts only so long after the last start
+     * @param rest with none under way, a call that is not full starts only so long after the end of the last one
      */
     public record Checkout(
             @DefaultValue("64") @Min(1) @Max(Bundles.MOST_PARTS)
@@ -194,5 +195,6 @@ public record GatewayProperties(
             @DefaultValue("8") @Min(1) @Max(256) int concurrency,
             @DefaultValue("1024") @Min(1) int capacity,
             @DefaultValue("5s") @NotNull Duration maxWait,
-            @DefaultValue("0ms") @NotNull Duration pace) {}
+            @DefaultValue("0ms") @NotNull Duration patience,
+            @DefaultValue("0ms") @NotNull Duration rest) {}
 }

@@ -1,6 +1,5 @@
 package io.flashsale.platform.lane;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,9 @@ import java.util.function.LongSupplier;
  * request travels alone at once, and the busier the resource, the larger the batches.
  *
  * <p>Beside a batch that is under way a second one starts when it is full, or when the last start is {@link
- * LaneSettings#patience()} ago: most of a batch's cost does not depend on what it carries (docs/adr/0025). Where nobody
- * waits at the other end, starts can be held apart by a {@link LaneSettings#pace()} besides.
+ * LaneSettings#patience()} ago: most of a batch's cost does not depend on what it carries (docs/adr/0025). For the same
+ * reason starts can be held apart by a {@link LaneSettings#pace()}, and a {@link LaneSettings#rest()} after a batch lets those
+ * come back who have just been answered.
  *
  * <p>First come, first served. Bounded: {@link LaneSettings#capacity()} wait at most.
  *
@@ -78,7 +78,9 @@ public final class Lane<Q, A> {
     private int underWay;
     private long lastStartNanos;
     private boolean started;
+    private long lastEndNanos;
     private boolean timed;
+    private long timerNanos;
     private boolean closed;
 
     /** With the JDK's timer. */
@@ -136,10 +138,11 @@ public final class Lane<Q, A> {
             return false;
         }
         long now = nanoTime.getAsLong();
-        long tooSoon = started ? lastStartNanos + apart().toNanos() - now : 0;
+        long tooSoon = started ? tooSoon(now) : 0;
         if (tooSoon > 0) {
-            if (!timed) {
+            if (!timed || now + tooSoon - timerNanos < 0) {
                 timed = true;
+                timerNanos = now + tooSoon;
                 timer.runAfter(tooSoon, this::tryAgain);
             }
             return false;
@@ -150,21 +153,24 @@ public final class Lane<Q, A> {
         return true;
     }
 
-    /** Under the lock. @return how long after the last start the next one may be */
-    private Duration apart() {
+    /** Under the lock. @return how long it is until the next batch may start; not positive if it may now */
+    private long tooSoon(long now) {
         if (waiting.size() >= settings.maxBatch()) {
-            return Duration.ZERO;
+            return 0;
         }
-        return underWay > 0 && settings.patience().compareTo(settings.pace()) > 0
-                ? settings.patience()
-                : settings.pace();
+        long paced = lastStartNanos + settings.pace().toNanos() - now;
+        long other = underWay > 0
+                ? lastStartNanos + settings.patience().toNanos() - now
+                : lastEndNanos + settings.rest().toNanos() - now;
+        return Math.max(paced, other);
     }
 
     private void tryAgain() {
         boolean start;
         lock.lock();
         try {
-            timed = false;
+            // Of several timers the earliest counts; a later one finds nothing to do, or starts what may start anyway.
+            timed = timed && nanoTime.getAsLong() - timerNanos < 0;
             start = claim();
         } finally {
             lock.unlock();
@@ -204,6 +210,7 @@ public final class Lane<Q, A> {
         lock.lock();
         try {
             underWay--;
+            lastEndNanos = nanoTime.getAsLong();
             return claim();
         } finally {
             lock.unlock();

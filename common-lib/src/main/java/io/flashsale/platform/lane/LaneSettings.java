@@ -11,27 +11,48 @@ import java.util.List;
  * @param maxWait a request that waited longer is refused without being tried: its caller has given up
  * @param patience a batch that is not full starts beside another one only so long after the last start; zero is at once
  * @param pace a batch that is not full starts only so long after the last start, be that under way or not
+ * @param rest with nothing under way, a batch that is not full starts only so long after the last one's end
  */
 public record LaneSettings(
-        String name, int maxBatch, int capacity, int concurrency, Duration maxWait, Duration patience, Duration pace) {
+        String name,
+        int maxBatch,
+        int capacity,
+        int concurrency,
+        Duration maxWait,
+        Duration patience,
+        Duration pace,
+        Duration rest) {
 
     public LaneSettings {
         if (maxBatch < 1 || capacity < 1 || concurrency < 1 || maxWait.isNegative() || maxWait.isZero()) {
             throw new IllegalArgumentException("a lane's limits are positive");
         }
-        for (Duration pause : List.of(patience, pace)) {
+        for (Duration pause : List.of(patience, pace, rest)) {
             if (pause.isNegative() || pause.compareTo(maxWait) > 0) {
-                throw new IllegalArgumentException("a lane's patience and pace are between zero and its longest wait");
+                throw new IllegalArgumentException(
+                        "a lane's patience, pace and rest are between zero and its longest wait");
             }
         }
     }
 
-    /** Without pace. */
+    /** Without rest. */
+    public LaneSettings(
+            String name,
+            int maxBatch,
+            int capacity,
+            int concurrency,
+            Duration maxWait,
+            Duration patience,
+            Duration pace) {
+        this(name, maxBatch, capacity, concurrency, maxWait, patience, pace, Duration.ZERO);
+    }
+
+    /** Without pace and rest. */
     public LaneSettings(String name, int maxBatch, int capacity, int concurrency, Duration maxWait, Duration patience) {
         this(name, maxBatch, capacity, concurrency, maxWait, patience, Duration.ZERO);
     }
 
-    /** Without patience and pace. */
+    /** Without patience, pace and rest. */
     public LaneSettings(String name, int maxBatch, int capacity, int concurrency, Duration maxWait) {
         this(name, maxBatch, capacity, concurrency, maxWait, Duration.ZERO);
     }

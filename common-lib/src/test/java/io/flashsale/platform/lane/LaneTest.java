@@ -161,6 +161,49 @@ class LaneTest {
     }
 
     @Test
+    void afterABatchTheLaneRestsButNotForAFullOneNorAfterAQuietTime() {
+        Lane<Integer, String> lane = timedLane(resting(Duration.ZERO));
+        lane.submit(1);
+        run();
+        lane.submit(2);
+        pass(Duration.ofMillis(9));
+        run();
+        assertThat(batches).as("who was answered may come back").containsExactly(List.of(1));
+        pass(Duration.ofMillis(1));
+        run();
+        assertThat(batches).endsWith(List.of(2));
+        lane.submit(3);
+        lane.submit(4);
+        run();
+        assertThat(batches).as("a full one waits for nobody").endsWith(List.of(3, 4));
+        pass(Duration.ofMillis(10));
+        lane.submit(5);
+        run();
+        assertThat(batches).as("nobody waits after a quiet time").endsWith(List.of(5));
+    }
+
+    @Test
+    void theEndOfABatchBringsForwardWhatWaitedForThePatience() {
+        Lane<Integer, String> lane = timedLane(resting(Duration.ofMillis(250)));
+        lane.submit(1);
+        Runnable first = scheduled.remove();
+        lane.submit(2);
+        pass(Duration.ofMillis(30));
+        assertThat(scheduled).isEmpty();
+        first.run();
+        assertThat(batches).containsExactly(List.of(1, 2));
+        lane.submit(3);
+        pass(Duration.ofMillis(10));
+        run();
+        assertThat(batches).endsWith(List.of(3));
+    }
+
+    private static LaneSettings resting(Duration patience) {
+        return new LaneSettings(
+                "test", 2, 100, 2, Duration.ofSeconds(1), patience, Duration.ZERO, Duration.ofMillis(10));
+    }
+
+    @Test
     void oneMoreThanTheCapacityIsRefusedAndNothingIsLost() {
         Lane<Integer, String> lane = lane(4, 2, 1);
         CompletableFuture<String> first = lane.submit(1);

@@ -59,8 +59,9 @@ final class CheckoutLane {
                         checkout.capacity(),
                         checkout.concurrency(),
                         checkout.maxWait(),
+                        checkout.patience(),
                         Duration.ZERO,
-                        checkout.pace()),
+                        checkout.rest()),
                 this::carry);
     }
 

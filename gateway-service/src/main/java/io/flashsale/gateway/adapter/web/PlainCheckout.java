@@ -18,8 +18,14 @@ record PlainCheckout(ItemKey item, String token, String key) {
     private static final Pattern PATH =
             Pattern.compile("/api/v1/sales/([A-Za-z0-9_-][A-Za-z0-9._-]*)/items/([A-Za-z0-9_-][A-Za-z0-9._-]*)/orders");
 
-    /** RFC 6750, 2.1. */
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+    /** RFC 6750, 2.1: what stands before the padding. A table, since a pattern took a twentieth of the gateway's time. */
+    private static final boolean[] IN_TOKENS = new boolean[128];
+
+    static {
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/"
+                .chars()
+                .forEach(character -> IN_TOKENS[character] = true);
+    }
 
     /** @return null if it is something else, or takes a closer look */
     static @Nullable PlainCheckout of(HttpServletRequest request) {
@@ -42,6 +48,20 @@ record PlainCheckout(ItemKey item, String token, String key) {
             return null;
         }
         var token = authorization.substring(BEARER.length()).strip();
-        return TOKEN.matcher(token).matches() ? token : null;
+        return isToken(token) ? token : null;
+    }
+
+    private static boolean isToken(String token) {
+        int end = token.length();
+        while (end > 0 && token.charAt(end - 1) == '=') {
+            end--;
+        }
+        for (int i = 0; i < end; i++) {
+            char character = token.charAt(i);
+            if (character >= IN_TOKENS.length || !IN_TOKENS[character]) {
+                return false;
+            }
+        }
+        return end > 0;
     }
 }
