@@ -162,7 +162,7 @@ class LaneTest {
 
     @Test
     void afterABatchTheLaneRestsButNotForAFullOneNorAfterAQuietTime() {
-        Lane<Integer, String> lane = timedLane(resting(Duration.ZERO));
+        Lane<Integer, String> lane = timedLane(resting(2, Duration.ZERO));
         lane.submit(1);
         run();
         lane.submit(2);
@@ -184,7 +184,7 @@ class LaneTest {
 
     @Test
     void theEndOfABatchBringsForwardWhatWaitedForThePatience() {
-        Lane<Integer, String> lane = timedLane(resting(Duration.ofMillis(250)));
+        Lane<Integer, String> lane = timedLane(resting(4, Duration.ofMillis(250)));
         lane.submit(1);
         Runnable first = scheduled.remove();
         lane.submit(2);
@@ -198,9 +198,9 @@ class LaneTest {
         assertThat(batches).endsWith(List.of(3));
     }
 
-    private static LaneSettings resting(Duration patience) {
+    private static LaneSettings resting(int maxBatch, Duration patience) {
         return new LaneSettings(
-                "test", 2, 100, 2, Duration.ofSeconds(1), patience, Duration.ZERO, Duration.ofMillis(10));
+                "test", maxBatch, 100, 2, Duration.ofSeconds(1), patience, Duration.ZERO, Duration.ofMillis(10));
     }
 
     @Test
