@@ -51,6 +51,6 @@ fi
 class_path=$(cat system-tests/target/audit.classpath)
 # Files are named from where the caller is.
 cd "$calling_directory"
-exec "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseSerialGC -Dflash.home="$FLASH_HOME" -Dslf4j.internal.verbosity=ERROR \
+exec "$JAVA_HOME/bin/java" -Xmx2g -XX:+UseSerialGC -Dflash.home="$FLASH_HOME" -Dslf4j.internal.verbosity=ERROR \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -cp "$FLASH_HOME/system-tests/target/classes:$class_path" io.flashsale.bench.BenchCommand "${arguments[@]}"

@@ -55,10 +55,11 @@ public record OrderProperties(
             @Min(1) int capacity,
             @Min(1) @Max(16) int concurrency,
             @NotNull Duration maxWait,
-            @DefaultValue("0ms") @NotNull Duration patience) {
+            @DefaultValue("0ms") @NotNull Duration patience,
+            @DefaultValue("0ms") @NotNull Duration rest) {
 
         public LaneSettings settings(String name) {
-            return new LaneSettings(name, maxBatch, capacity, concurrency, maxWait, patience);
+            return new LaneSettings(name, maxBatch, capacity, concurrency, maxWait, patience, Duration.ZERO, rest);
         }
     }
 }
