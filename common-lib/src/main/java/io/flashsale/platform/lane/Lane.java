@@ -140,10 +140,11 @@ public final class Lane<Q, A> {
         long now = nanoTime.getAsLong();
         long tooSoon = started ? tooSoon(now) : 0;
         if (tooSoon > 0) {
-            if (!timed || now + tooSoon - timerNanos < 0) {
+            long due = now + tooSoon;
+            if (!timed || due - timerNanos < 0) {
                 timed = true;
-                timerNanos = now + tooSoon;
-                timer.runAfter(tooSoon, this::tryAgain);
+                timerNanos = due;
+                timer.runAfter(tooSoon, () -> tryAgain(due));
             }
             return false;
         }
@@ -165,12 +166,12 @@ public final class Lane<Q, A> {
         return Math.max(paced, other);
     }
 
-    private void tryAgain() {
+    private void tryAgain(long due) {
         boolean start;
         lock.lock();
         try {
-            // Of several timers the earliest counts; a later one finds nothing to do, or starts what may start anyway.
-            timed = timed && nanoTime.getAsLong() - timerNanos < 0;
+            // One that an earlier timer has replaced finds nothing to do, or starts what may start anyway.
+            timed = timed && due != timerNanos;
             start = claim();
         } finally {
             lock.unlock();
