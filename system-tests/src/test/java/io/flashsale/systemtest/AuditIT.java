@@ -146,7 +146,8 @@ class AuditIT {
     }
 
     private static Report withUnitsMore(RedisCommands<String, String> redis, String gate) {
-        // More than one: it may have repeated to the gate what another test planted in the ledger, and one would mend that.
+        // More than one: it may have repeated to the gate what another test planted in the ledger, and one would mend
+        // that.
         int more = 100;
         long wrong = redis.hincrby(gate, "b", more);
         Report report = look();
