@@ -59,7 +59,9 @@ public record OrderProperties(
             @DefaultValue("0ms") @NotNull Duration rest) {
 
         public LaneSettings settings(String name) {
-            return new LaneSettings(name, maxBatch, capacity, concurrency, maxWait, patience, Duration.ZERO, rest);
+            return new LaneSettings(name, maxBatch, capacity, concurrency, maxWait)
+                    .withPatience(patience)
+                    .withRest(rest);
         }
     }
 }

@@ -35,25 +35,20 @@ public record LaneSettings(
         }
     }
 
-    /** Without rest. */
-    public LaneSettings(
-            String name,
-            int maxBatch,
-            int capacity,
-            int concurrency,
-            Duration maxWait,
-            Duration patience,
-            Duration pace) {
-        this(name, maxBatch, capacity, concurrency, maxWait, patience, pace, Duration.ZERO);
-    }
-
-    /** Without pace and rest. */
-    public LaneSettings(String name, int maxBatch, int capacity, int concurrency, Duration maxWait, Duration patience) {
-        this(name, maxBatch, capacity, concurrency, maxWait, patience, Duration.ZERO);
-    }
-
-    /** Without patience, pace and rest. */
+    /** Without patience, pace and rest: whatever waits starts as soon as it may. */
     public LaneSettings(String name, int maxBatch, int capacity, int concurrency, Duration maxWait) {
-        this(name, maxBatch, capacity, concurrency, maxWait, Duration.ZERO);
+        this(name, maxBatch, capacity, concurrency, maxWait, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+
+    public LaneSettings withPatience(Duration time) {
+        return new LaneSettings(name, maxBatch, capacity, concurrency, maxWait, time, pace, rest);
+    }
+
+    public LaneSettings withPace(Duration time) {
+        return new LaneSettings(name, maxBatch, capacity, concurrency, maxWait, patience, time, rest);
+    }
+
+    public LaneSettings withRest(Duration time) {
+        return new LaneSettings(name, maxBatch, capacity, concurrency, maxWait, patience, pace, time);
     }
 }

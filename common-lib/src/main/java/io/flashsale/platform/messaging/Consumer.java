@@ -195,14 +195,13 @@ final class Consumer {
                 handler.type().name(),
                 new Lane<>(
                         new LaneSettings(
-                                name,
-                                // All that wait, and never full: a full batch would not keep the pace.
-                                Integer.MAX_VALUE,
-                                threads,
-                                properties.consumerRuns(),
-                                FOREVER,
-                                Duration.ZERO,
-                                properties.consumerPace()),
+                                        name,
+                                        // All that wait, and never full: a full batch would not keep the pace.
+                                        Integer.MAX_VALUE,
+                                        threads,
+                                        properties.consumerRuns(),
+                                        FOREVER)
+                                .withPace(properties.consumerPace()),
                         batch -> performAll(handler, batch),
                         runs,
                         System::nanoTime,

@@ -42,7 +42,8 @@ class LaneTest {
     }
 
     private Lane<Integer, String> patientLane(int maxBatch, int concurrency, Duration patience) {
-        return timedLane(new LaneSettings("test", maxBatch, 100, concurrency, Duration.ofSeconds(1), patience));
+        return timedLane(
+                new LaneSettings("test", maxBatch, 100, concurrency, Duration.ofSeconds(1)).withPatience(patience));
     }
 
     private Lane<Integer, String> timedLane(LaneSettings settings) {
@@ -138,8 +139,8 @@ class LaneTest {
 
     @Test
     void aPaceHoldsBatchesApartButNotFullOnesNorTheFirstAfterAQuietTime() {
-        Lane<Integer, String> lane = timedLane(
-                new LaneSettings("test", 2, 100, 2, Duration.ofSeconds(1), Duration.ZERO, Duration.ofMillis(60)));
+        Lane<Integer, String> lane =
+                timedLane(new LaneSettings("test", 2, 100, 2, Duration.ofSeconds(1)).withPace(Duration.ofMillis(60)));
         lane.submit(1);
         run();
         lane.submit(2);
@@ -199,8 +200,9 @@ class LaneTest {
     }
 
     private static LaneSettings resting(int maxBatch, Duration patience) {
-        return new LaneSettings(
-                "test", maxBatch, 100, 2, Duration.ofSeconds(1), patience, Duration.ZERO, Duration.ofMillis(10));
+        return new LaneSettings("test", maxBatch, 100, 2, Duration.ofSeconds(1))
+                .withPatience(patience)
+                .withRest(Duration.ofMillis(10));
     }
 
     @Test

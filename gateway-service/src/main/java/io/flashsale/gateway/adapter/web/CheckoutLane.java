@@ -54,14 +54,13 @@ final class CheckoutLane {
         this.timeout = properties.upstream().responseTimeout();
         this.lane = lanes.open(
                 new LaneSettings(
-                        "checkout",
-                        checkout.maxBundle(),
-                        checkout.capacity(),
-                        checkout.concurrency(),
-                        checkout.maxWait(),
-                        checkout.patience(),
-                        Duration.ZERO,
-                        checkout.rest()),
+                                "checkout",
+                                checkout.maxBundle(),
+                                checkout.capacity(),
+                                checkout.concurrency(),
+                                checkout.maxWait())
+                        .withPatience(checkout.patience())
+                        .withRest(checkout.rest()),
                 this::carry);
     }
 
