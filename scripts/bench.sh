@@ -9,7 +9,7 @@ cd "$FLASH_HOME"
 usage() {
   cat <<'TXT'
 usage: scripts/bench.sh [--quick] [--scenarios NAME,NAME] [--rounds N] [--seconds S] [--warm-up S] [--out DIR]
-                        [--against REPORT.json]
+                        [--against REPORT.json | --beside DIR]
 
 Starts a stack of its own (random ports, own data), opens its own sales, mints the shoppers' tokens, warms up, plays each
 scenario three times and writes DIR/report.html, report.md and report.json (DIR: target/bench). More than an hour with all.
@@ -23,6 +23,9 @@ scenario three times and writes DIR/report.html, report.md and report.json (DIR:
   --warm-up S      at most so long (240); it ends as soon as three slices of ten seconds bring nothing more
   --no-build       what is built is good enough
   --against FILE   an earlier report.json: adds this run's medians divided by that run's
+  --beside DIR     another working copy in which this was built: its services run, too, on servers of their own, and each
+                   round is played on both in turn; adds these medians divided by those. What a change is worth, on a
+                   machine whose speed changes from minute to minute. Only this copy's stack is audited
 
 An order counts when it is a CONFIRMED row after the drain. A wrong total, a rejected order or a broken law fails the run:
 exit code 1. Everything runs on this machine, the load generator included; whatever else runs here is measured with it, so

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ public final class BenchCommand {
 
     private final BenchOptions options;
     private final Path home;
-    private final JsonReport.@Nullable Earlier earlier;
+    private JsonReport.@Nullable Earlier earlier;
     private final long begin = System.nanoTime();
 
     private BenchCommand(BenchOptions options, Path home) throws IOException {
@@ -120,17 +121,85 @@ public final class BenchCommand {
         }
         try (RunningStack stack = RunningStack.start(settings, Progress.to(System.out))) {
             machine.put("stack ready after", seconds());
-            return play(stack, scenarios, machine, alone);
+            if (options.beside() == null) {
+                return play(stack, null, scenarios, machine, alone);
+            }
+            Path otherData = options.out().resolve("stack-beside");
+            delete(otherData);
+            Files.createDirectories(otherData);
+            say("the stack of " + options.beside());
+            var other = new StackSettings(
+                    options.beside(),
+                    otherData,
+                    StackPorts.free(),
+                    settings.instances(),
+                    settings.environment(),
+                    settings.serviceEnvironment(),
+                    settings.jvmOptions(),
+                    settings.aotCache(),
+                    settings.bufferPoolMegabytes());
+            try (RunningStack beside = RunningStack.start(other, Progress.to(System.out))) {
+                return play(stack, beside, scenarios, machine, alone);
+            }
         }
     }
 
+    /** Another working copy's services and what they did: the same rounds, each right after ours. */
+    private final class Beside {
+
+        private final Path copy;
+        private final Rig rig;
+        private final Map<String, Scenario> scenarios = new HashMap<>();
+        private final List<Results.Outcome> outcomes = new ArrayList<>();
+        private final List<Sample> samples = new ArrayList<>();
+
+        Beside(Path copy, RunningStack stack) throws IOException, SQLException, InterruptedException {
+            this.copy = copy;
+            this.rig = new Rig(stack, shoppers(), BenchCommand.this::say);
+            scenarios().forEach(scenario -> scenarios.put(scenario.name(), scenario));
+            say("warming up " + copy);
+            warmUp(rig, WARM_UP_CONNECTIONS);
+            rig.forgetBest();
+        }
+
+        private Scenario twin(Scenario scenario) {
+            return Objects.requireNonNull(scenarios.get(scenario.name()));
+        }
+
+        void prepare(Scenario scenario) throws IOException, SQLException, InterruptedException {
+            samples.clear();
+            twin(scenario).prepare(rig, connections -> warmUp(rig, connections));
+        }
+
+        void round(Scenario scenario) throws IOException, SQLException, InterruptedException {
+            Sample sample = twin(scenario).round(rig);
+            samples.add(sample);
+            say("  beside: " + headline(sample));
+        }
+
+        void finish(Scenario scenario) throws IOException, SQLException, InterruptedException {
+            twin(scenario).finish(rig, connections -> warmUp(rig, connections));
+            outcomes.add(new Results.Outcome(scenario.name(), scenario.explanation(), List.copyOf(samples)));
+            earlier = JsonReport.Earlier.beside(copy, outcomes);
+        }
+    }
+
+    private int shoppers() {
+        return options.quick() ? SHOPPERS_QUICK : SHOPPERS;
+    }
+
     private Results play(
-            RunningStack stack, List<Scenario> scenarios, Map<String, String> machine, List<Results.Outcome> alone)
+            RunningStack stack,
+            @Nullable RunningStack other,
+            List<Scenario> scenarios,
+            Map<String, String> machine,
+            List<Results.Outcome> alone)
             throws IOException, SQLException, InterruptedException {
         say("minting tokens");
-        var rig = new Rig(stack, options.quick() ? SHOPPERS_QUICK : SHOPPERS, this::say);
+        var rig = new Rig(stack, shoppers(), this::say);
         warmUp(rig, WARM_UP_CONNECTIONS);
         rig.forgetBest();
+        Beside beside = other == null ? null : new Beside(Objects.requireNonNull(options.beside()), other);
         List<Results.Outcome> outcomes = new ArrayList<>(alone);
         Report audit = null;
         for (Scenario scenario : scenarios) {
@@ -139,12 +208,21 @@ public final class BenchCommand {
             }
             List<Sample> samples = new ArrayList<>();
             scenario.prepare(rig, connections -> warmUp(rig, connections));
+            if (beside != null) {
+                beside.prepare(scenario);
+            }
             for (int round = 1; round <= options.rounds(); round++) {
                 Sample sample = scenario.round(rig);
                 samples.add(sample);
                 say("%s, round %d of %d: %s".formatted(scenario.name(), round, options.rounds(), headline(sample)));
+                if (beside != null) {
+                    beside.round(scenario);
+                }
             }
             scenario.finish(rig, connections -> warmUp(rig, connections));
+            if (beside != null) {
+                beside.finish(scenario);
+            }
             outcomes.add(new Results.Outcome(scenario.name(), scenario.explanation(), samples));
             // Whoever stops the run has what was measured until then, and is told that nobody judged it.
             write(new Results(
@@ -159,6 +237,10 @@ public final class BenchCommand {
         }
         machine.put("load average after", Processes.loadAverage());
         machine.put("took", seconds());
+        machine.put(
+                "of the memory at rest",
+                MarkdownReport.number(rig.processes().megabytesOfFiles())
+                        + " MB are pages of files, which the system takes back when it needs them");
         return new Results(
                 machine, outcomes, rig.processes().megabytes(), audit.verdict().name(), audit.table());
     }

@@ -1,5 +1,6 @@
 package io.flashsale.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmUpSeconds at most; it ends as soon as the platform gets no faster
  * @param scenarios names, or beginnings of names with a star; all if empty
  * @param against an earlier {@code report.json}
+ * @param beside another working copy, built: its services play each round in turn with ours
  */
 record BenchOptions(
         boolean quick,
@@ -19,7 +21,8 @@ record BenchOptions(
         int warmUpSeconds,
         List<String> scenarios,
         Path out,
-        @Nullable Path against) {
+        @Nullable Path against,
+        @Nullable Path beside) {
 
     private static final int MOST_SECONDS = 3_600;
     private static final int MOST_ROUNDS = 100;
@@ -42,6 +45,7 @@ record BenchOptions(
         List<String> scenarios = new ArrayList<>();
         Path out = home.resolve("target/bench");
         Path against = null;
+        Path beside = null;
         for (int i = 0; i < arguments.size(); i++) {
             String option = arguments.get(i);
             if (option.equals("--quick")) {
@@ -55,10 +59,19 @@ record BenchOptions(
                 case "--scenarios" -> scenarios.addAll(List.of(value.split(",")));
                 case "--out" -> out = Path.of(value);
                 case "--against" -> against = Path.of(value);
+                case "--beside" -> beside = Path.of(value).toAbsolutePath();
                 default -> throw new Wrong("unknown option " + option);
             }
         }
-        return new BenchOptions(quick, rounds, seconds, warmUp, List.copyOf(scenarios), out, against);
+        if (against != null && beside != null) {
+            throw new Wrong("--against and --beside are two ways to compare; take one");
+        }
+        if (beside != null && !Files.isDirectory(beside.resolve("order-service/target"))) {
+            throw new Wrong(
+                    "--beside wants another working copy in which scripts/bench.sh or scripts/up.sh has built, and "
+                            + beside + " is none");
+        }
+        return new BenchOptions(quick, rounds, seconds, warmUp, List.copyOf(scenarios), out, against, beside);
     }
 
     private static int number(String option, String value, int most) {

@@ -71,6 +71,13 @@ final class JsonReport {
             }
         }
 
+        /** What another working copy did in the same run, round by round in turn. */
+        static Earlier beside(Path copy, List<Results.Outcome> outcomes) {
+            var results = new Results(
+                    Map.of("when", copy + ", whose rounds were played in turn with these"), outcomes, Map.of(), "", "");
+            return new Earlier(JSON.readTree(JsonReport.of(results)));
+        }
+
         OptionalDouble median(String scenario, Figure figure) {
             for (JsonNode one : report.path("scenarios")) {
                 if (one.path("name").asString("").equals(scenario)) {

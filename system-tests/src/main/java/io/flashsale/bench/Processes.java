@@ -35,10 +35,18 @@ final class Processes {
         Map<String, Double> megabytes = new LinkedHashMap<>();
         pids().forEach((name, pid) -> {
             if (!name.equals(GENERATOR)) {
-                megabytes.merge(name, proportionalMegabytes(pid), Double::sum);
+                megabytes.merge(name, proportionalMegabytes(pid, "Pss:"), Double::sum);
             }
         });
         return megabytes;
+    }
+
+    /** Of {@link #megabytes()}, what lies in pages of files: code, caches of classes, the broker's log. */
+    double megabytesOfFiles() {
+        return pids().entrySet().stream()
+                .filter(process -> !process.getKey().equals(GENERATOR))
+                .mapToDouble(process -> proportionalMegabytes(process.getValue(), "Pss_File:"))
+                .sum();
     }
 
     private Map<String, Long> pids() {
@@ -74,10 +82,10 @@ final class Processes {
         }
     }
 
-    private static double proportionalMegabytes(long pid) {
+    private static double proportionalMegabytes(long pid, String kind) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
-                            .filter(line -> line.startsWith("Pss:"))
+                            .filter(line -> line.startsWith(kind))
                             .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                             .sum()
                     / 1024.0;

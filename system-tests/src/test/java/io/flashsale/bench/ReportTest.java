@@ -56,6 +56,29 @@ class ReportTest {
     }
 
     @Test
+    void anotherCopyThatPlayedInTurnIsComparedAlike() {
+        var other = JsonReport.Earlier.beside(
+                Path.of("/before"), results(100, 200, 300).outcomes());
+        assertThat(MarkdownReport.of(results(300, 310, 290), other))
+                .contains("- compared with: /before, whose rounds were played in turn with these")
+                .contains("| durable orders | 300 | 290 - 310 | per second | 1.50 |");
+    }
+
+    @Test
+    void besideWantsAnotherCopyThatIsBuiltAndNoEarlierReport() throws IOException {
+        String copy = directory.toString();
+        assertThatExceptionOfType(BenchOptions.Wrong.class)
+                .isThrownBy(() -> BenchOptions.parse(List.of("--beside", copy), directory))
+                .withMessageContaining("has built");
+        Files.createDirectories(directory.resolve("order-service/target"));
+        assertThat(BenchOptions.parse(List.of("--beside", copy), directory).beside())
+                .isEqualTo(directory.toAbsolutePath());
+        assertThatExceptionOfType(BenchOptions.Wrong.class)
+                .isThrownBy(() -> BenchOptions.parse(List.of("--beside", copy, "--against", "report.json"), directory))
+                .withMessageContaining("two ways to compare");
+    }
+
+    @Test
     void aLanesOwnFiguresKeepTheirSpread() {
         var outcome = LanesAlone.ADMISSION.outcome("""
                 {"scenario": "admission", "rows": [{"variant": "lane", "callers": 64,
