@@ -1,10 +1,10 @@
 package io.flashsale.platform;
 
+import io.flashsale.platform.lane.LaneThreads;
 import io.flashsale.platform.lane.Lanes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -21,7 +21,15 @@ public class PlatformAutoConfiguration {
     }
 
     @Bean
-    Lanes lanes(MeterRegistry registry, @Value("${flash.lanes.drain-timeout:10s}") Duration drainTimeout) {
-        return new Lanes(registry, Executors.newVirtualThreadPerTaskExecutor(), drainTimeout);
+    LaneThreads laneThreads() {
+        return new LaneThreads();
+    }
+
+    @Bean
+    Lanes lanes(
+            MeterRegistry registry,
+            LaneThreads threads,
+            @Value("${flash.lanes.drain-timeout:10s}") Duration drainTimeout) {
+        return new Lanes(registry, threads, drainTimeout);
     }
 }

@@ -15,6 +15,7 @@ import io.flashsale.localstack.measure.ProcessorTime;
 import io.flashsale.platform.lane.Lane;
 import io.flashsale.platform.lane.LaneAnswer;
 import io.flashsale.platform.lane.LaneSettings;
+import io.flashsale.platform.lane.LaneThreads;
 import io.flashsale.platform.lane.Lanes;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScriptOutputType;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -199,8 +199,7 @@ final class AdmissionBenchmark {
 
         private final LaneSettings settings;
         private final LongAdder calls = new LongAdder();
-        private final Lanes lanes =
-                new Lanes(registry(), Executors.newVirtualThreadPerTaskExecutor(), Duration.ofSeconds(5));
+        private final Lanes lanes = new Lanes(registry(), new LaneThreads(), Duration.ofSeconds(5));
 
         InLane(HotItem item, LaneSettings settings) {
             super("lane", item);
@@ -219,8 +218,7 @@ final class AdmissionBenchmark {
                     batch.get(i).answer(outcomes.get(i));
                 }
             });
-            var lap = ClosedLoop.run(
-                    callers, time, () -> assertReserved(LaneAnswer.await(lane.submit(request()), ANSWER_TIMEOUT)));
+            var lap = ClosedLoop.run(callers, time, () -> assertReserved(LaneAnswer.await(lane.submit(request()))));
             return checked(lap).carriedBy(calls.sum());
         }
     }

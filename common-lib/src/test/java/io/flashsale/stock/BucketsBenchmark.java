@@ -10,6 +10,7 @@ import io.flashsale.localstack.measure.MeasureOptions;
 import io.flashsale.localstack.measure.ProcessorTime;
 import io.flashsale.platform.lane.Lane;
 import io.flashsale.platform.lane.LaneAnswer;
+import io.flashsale.platform.lane.LaneThreads;
 import io.flashsale.platform.lane.Lanes;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.cluster.SlotHash;
@@ -101,8 +102,7 @@ final class BucketsBenchmark {
         private final List<OwnRedis> servers;
         private final LongAdder calls = new LongAdder();
         private final LongAdder awayFromHome = new LongAdder();
-        private final Lanes lanes = new Lanes(
-                AdmissionBenchmark.registry(), Executors.newVirtualThreadPerTaskExecutor(), Duration.ofSeconds(5));
+        private final Lanes lanes = new Lanes(AdmissionBenchmark.registry(), new LaneThreads(), Duration.ofSeconds(5));
         private GateKey any = new GateKey(new SaleId(1), new SkuId("HOT-1"), 0);
         private List<Lane<ReserveRequest, ReserveOutcome>> byBucket = List.of();
 
@@ -155,7 +155,7 @@ final class BucketsBenchmark {
         /** As order-service's GateLanes: at home first, elsewhere when home is sold out. */
         private ReserveOutcome reserve(ReserveRequest request) {
             var lane = byBucket.get(request.userId().homeBucket(buckets));
-            var outcome = LaneAnswer.await(lane.submit(request), AdmissionBenchmark.ANSWER_TIMEOUT);
+            var outcome = LaneAnswer.await(lane.submit(request));
             if (!(outcome instanceof ReserveOutcome.SoldOut) || buckets == 1) {
                 return outcome;
             }

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * A queue in front of one shared resource. A batch is whatever queued up while the previous one was under way: a lone
@@ -67,6 +68,12 @@ public final class Lane<Q, A> {
         void runAfter(long nanos, Runnable task);
     }
 
+    /** How often in {@link LaneSettings#answerWithin()} somebody looks for those who are late. */
+    private static final int LOOKS = 8;
+
+    /** A batch of less than such a part of a full one says nothing about who will come back. */
+    private static final int FEW = 8;
+
     private final LaneSettings settings;
     private final Work<Q, A> work;
     private final Executor executor;
@@ -79,8 +86,11 @@ public final class Lane<Q, A> {
     private long lastStartNanos;
     private boolean started;
     private long lastEndNanos;
+    private int lastSize;
     private boolean timed;
     private long timerNanos;
+    private final List<List<Entry<Q, A>>> batches = new ArrayList<>();
+    private boolean watched;
     private boolean closed;
 
     /** With the JDK's timer. */
@@ -89,7 +99,8 @@ public final class Lane<Q, A> {
                 settings,
                 work,
                 executor,
-                (nanos, task) -> CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, executor)
+                // What is timed only looks and starts, which needs no thread of its own.
+                (nanos, task) -> CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
                         .execute(task),
                 nanoTime,
                 metrics);
@@ -122,6 +133,7 @@ public final class Lane<Q, A> {
             }
             waiting.add(entry);
             metrics.waiting(1);
+            watch();
             start = claim();
         } finally {
             lock.unlock();
@@ -160,10 +172,17 @@ public final class Lane<Q, A> {
             return 0;
         }
         long paced = lastStartNanos + settings.pace().toNanos() - now;
-        long other = underWay > 0
-                ? lastStartNanos + settings.patience().toNanos() - now
-                : lastEndNanos + settings.rest().toNanos() - now;
-        return Math.max(paced, other);
+        if (underWay > 0) {
+            return Math.max(paced, lastStartNanos + settings.patience().toNanos() - now);
+        }
+        return areBack()
+                ? paced
+                : Math.max(paced, lastEndNanos + settings.rest().toNanos() - now);
+    }
+
+    /** Under the lock. The rest is for those who have just been answered; a few who come by chance don't end it. */
+    private boolean areBack() {
+        return waiting.size() >= Math.max(lastSize, Math.max(2, settings.maxBatch() / FEW));
     }
 
     private void tryAgain(long due) {
@@ -179,6 +198,34 @@ public final class Lane<Q, A> {
         if (start) {
             executor.execute(this::drain);
         }
+    }
+
+    /** Under the lock. One timer looks after all who wait here, and none after an idle lane. */
+    private void watch() {
+        if (!watched && settings.isAnswerBounded()) {
+            watched = true;
+            timer.runAfter(settings.answerWithin().toNanos() / LOOKS, this::failTheLate);
+        }
+    }
+
+    private void failTheLate() {
+        List<Entry<Q, A>> late = new ArrayList<>();
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            Predicate<Entry<Q, A>> isLate = entry ->
+                    now - entry.submittedNanos > settings.answerWithin().toNanos() && !entry.isAnswered();
+            batches.forEach(batch -> batch.stream().filter(isLate).forEach(late::add));
+            waiting.stream().filter(isLate).forEach(late::add);
+            watched = false;
+            if (!batches.isEmpty() || !waiting.isEmpty()) {
+                watch();
+            }
+        } finally {
+            lock.unlock();
+        }
+        // Who waits still stays in the queue: his batch finds him answered, or refuses him as too old.
+        late.forEach(entry -> entry.fail(new LaneTimeout("no answer of lane " + settings.name() + " in time")));
     }
 
     /** No new request is taken; those that wait are still served. */
@@ -201,15 +248,18 @@ public final class Lane<Q, A> {
     }
 
     private void drain() {
+        List<Entry<Q, A>> batch;
         do {
-            perform(take());
-        } while (again());
+            batch = take();
+            perform(batch);
+        } while (again(batch));
     }
 
     /** The batch is done. @return whether the next one may start at once */
-    private boolean again() {
+    private boolean again(List<Entry<Q, A>> batch) {
         lock.lock();
         try {
+            batches.removeIf(one -> one == batch);
             underWay--;
             lastEndNanos = nanoTime.getAsLong();
             return claim();
@@ -226,6 +276,8 @@ public final class Lane<Q, A> {
             while (batch.size() < settings.maxBatch() && !waiting.isEmpty()) {
                 batch.add(waiting.poll());
             }
+            batches.add(batch);
+            lastSize = batch.size();
             return batch;
         } finally {
             lock.unlock();

@@ -1,11 +1,8 @@
 package io.flashsale.platform.lane;
 
 import io.flashsale.platform.ServiceUnavailable;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Waiting for a lane, for callers on virtual threads. */
 public final class LaneAnswer {
@@ -13,14 +10,15 @@ public final class LaneAnswer {
     private LaneAnswer() {}
 
     /**
-     * @throws ServiceUnavailable if there is no answer in time; the outcome is unknown then
+     * Without a time of its own: the lane sees to it that each request is answered or failed ({@link
+     * LaneSettings#answerWithin()}). A timer per caller would be a good part of what a request costs.
+     *
+     * @throws ServiceUnavailable if the lane was too slow, {@link LaneTimeout}: the outcome is unknown then; or full
      * @throws RuntimeException what the lane's work failed with
      */
-    public static <A> A await(CompletableFuture<A> answer, Duration timeout) {
+    public static <A> A await(CompletableFuture<A> answer) {
         try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new ServiceUnavailable("no answer within " + timeout, e);
+            return answer.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceUnavailable("interrupted while waiting", e);

@@ -199,6 +199,35 @@ class LaneTest {
         assertThat(batches).endsWith(List.of(3));
     }
 
+    @Test
+    void theRestIsOverWhenAllAreBackWhoWereJustAnswered() {
+        Lane<Integer, String> lane = timedLane(resting(32, Duration.ofMillis(40)));
+        for (int i = 0; i < 5; i++) {
+            lane.submit(i);
+        }
+        run();
+        for (int i = 0; i < 4; i++) {
+            lane.submit(i);
+        }
+        assertThat(scheduled).as("one is missing").isEmpty();
+        lane.submit(4);
+        assertThat(scheduled).as("all five are back").hasSize(1);
+        run();
+        assertThat(batches).containsExactly(List.of(0, 1, 2, 3, 4), List.of(0, 1, 2, 3, 4));
+    }
+
+    @Test
+    void theSecondOfTwoLoneRequestsStillRests() {
+        Lane<Integer, String> lane = timedLane(resting(32, Duration.ofMillis(40)));
+        lane.submit(1);
+        run();
+        lane.submit(2);
+        assertThat(scheduled).as("an eighth of a full batch is four").isEmpty();
+        pass(Duration.ofMillis(10));
+        run();
+        assertThat(batches).containsExactly(List.of(1), List.of(2));
+    }
+
     private static LaneSettings resting(int maxBatch, Duration patience) {
         return new LaneSettings("test", maxBatch, 100, 2, Duration.ofSeconds(1))
                 .withPatience(patience)
@@ -264,6 +293,53 @@ class LaneTest {
         assertThat(old).isCompletedExceptionally();
         assertThat(young).isCompletedWithValue("done 2");
         assertThat(batches).containsExactly(List.of(2));
+    }
+
+    @Test
+    void whoHasNoAnswerInTimeIsToldSoThoughTheWorkHangs() {
+        List<Runnable> whileItWorks = new ArrayList<>();
+        Lane<Integer, String> lane = new Lane<>(
+                new LaneSettings("test", 1, 100, 1, Duration.ofSeconds(1)).withAnswerWithin(Duration.ofSeconds(8)),
+                batch -> {
+                    batches.add(batch.stream().map(Lane.Entry::request).toList());
+                    whileItWorks.removeFirst().run();
+                },
+                scheduled::add,
+                (delay, task) -> timers.add(new Alarm(nanos.get() + delay, task)),
+                nanos::get,
+                new LaneMetrics(registry, "test"));
+        CompletableFuture<String> first = lane.submit(1);
+        whileItWorks.add(() -> {
+            pass(Duration.ofSeconds(4));
+            CompletableFuture<String> second = lane.submit(2);
+            assertThat(timers).as("one timer for all").hasSize(1);
+            pass(Duration.ofSeconds(4));
+            assertThat(first).as("it is not late yet").isNotDone();
+            pass(Duration.ofSeconds(1));
+            assertThat(first).isDone();
+            assertThatThrownBy(() -> LaneAnswer.await(first)).isInstanceOf(LaneTimeout.class);
+            assertThat(second).as("it has time left").isNotDone();
+            for (int more = 0; more < 4; more++) {
+                pass(Duration.ofSeconds(1));
+            }
+            assertThat(second).isDone();
+            assertThatThrownBy(() -> LaneAnswer.await(second)).isInstanceOf(LaneTimeout.class);
+        });
+        run();
+        assertThat(batches).as("who was given up while he waited is not tried").containsExactly(List.of(1));
+        assertThat(lane.isIdle()).isTrue();
+    }
+
+    @Test
+    void anIdleLaneIsNotWatched() {
+        Lane<Integer, String> lane = timedLane(
+                new LaneSettings("test", 4, 100, 1, Duration.ofSeconds(1)).withAnswerWithin(Duration.ofSeconds(8)));
+        lane.submit(1);
+        run();
+        pass(Duration.ofSeconds(1));
+        assertThat(timers).isEmpty();
+        lane.submit(2);
+        assertThat(timers).hasSize(1);
     }
 
     @Test

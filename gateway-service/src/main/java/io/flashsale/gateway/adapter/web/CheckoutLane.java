@@ -9,6 +9,7 @@ import io.flashsale.platform.bundle.Bundles;
 import io.flashsale.platform.lane.Lane;
 import io.flashsale.platform.lane.LaneFull;
 import io.flashsale.platform.lane.LaneSettings;
+import io.flashsale.platform.lane.LaneTimeout;
 import io.flashsale.platform.lane.Lanes;
 import io.flashsale.platform.trace.Step;
 import io.flashsale.platform.trace.Traces;
@@ -23,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -44,14 +43,12 @@ final class CheckoutLane {
 
     private final Upstream orders;
     private final Traces traces;
-    private final Duration timeout;
     private final Lane<BundledCheckout, BundledAnswer> lane;
 
     CheckoutLane(Upstream orders, Lanes lanes, GatewayProperties properties, Traces traces) {
         var checkout = properties.checkout();
         this.orders = orders;
         this.traces = traces;
-        this.timeout = properties.upstream().responseTimeout();
         this.lane = lanes.open(
                 new LaneSettings(
                                 "checkout",
@@ -59,6 +56,7 @@ final class CheckoutLane {
                                 checkout.capacity(),
                                 checkout.concurrency(),
                                 checkout.maxWait())
+                        .withAnswerWithin(properties.upstream().responseTimeout())
                         .withPatience(checkout.patience())
                         .withRest(checkout.rest()),
                 this::carry);
@@ -95,11 +93,9 @@ final class CheckoutLane {
 
     private BundledAnswer await(BundledCheckout checkout) {
         try {
-            return lane.submit(checkout).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return lane.submit(checkout).get();
         } catch (LaneFull full) {
             throw new ProblemException(ProblemCode.UNAVAILABLE, RETRY_AFTER);
-        } catch (TimeoutException late) {
-            throw new ProblemException(ProblemCode.GATEWAY_TIMEOUT, RETRY_AFTER);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new ProblemException(ProblemCode.UNAVAILABLE, RETRY_AFTER);
@@ -107,6 +103,9 @@ final class CheckoutLane {
             if (failed.getCause() instanceof ProblemException problem) {
                 // Its own exception for each caller: one is thrown by many threads else.
                 throw new ProblemException(problem.problem());
+            }
+            if (failed.getCause() instanceof LaneTimeout) {
+                throw new ProblemException(ProblemCode.GATEWAY_TIMEOUT, RETRY_AFTER);
             }
             if (failed.getCause() instanceof LaneFull) {
                 throw new ProblemException(ProblemCode.UNAVAILABLE, RETRY_AFTER);

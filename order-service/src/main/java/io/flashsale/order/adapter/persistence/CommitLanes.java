@@ -44,7 +44,6 @@ class CommitLanes implements OrderCommits {
     private final PhysicalDatabases databases;
     private final EventPublisher publisher;
     private final OrderInserts inserts;
-    private final OrderProperties properties;
 
     CommitLanes(
             PhysicalDatabases databases,
@@ -55,16 +54,16 @@ class CommitLanes implements OrderCommits {
         this.databases = databases;
         this.publisher = publisher;
         this.inserts = inserts;
-        this.properties = properties;
+        var settings = properties.commitLane().settings("commit").withAnswerWithin(properties.answerTimeout());
         for (PhysicalDatabase database : databases.all()) {
-            this.lanes.add(lanes.open(properties.commitLane().settings("commit"), batch -> commit(database, batch)));
+            this.lanes.add(lanes.open(settings, batch -> commit(database, batch)));
         }
     }
 
     @Override
     public Outcome commit(NewOrder order) {
         PhysicalDatabase database = databases.of(order.userId().gene());
-        return LaneAnswer.await(lanes.get(database.index()).submit(order), properties.answerTimeout());
+        return LaneAnswer.await(lanes.get(database.index()).submit(order));
     }
 
     private void commit(PhysicalDatabase database, List<Lane.Entry<NewOrder, Outcome>> batch) {

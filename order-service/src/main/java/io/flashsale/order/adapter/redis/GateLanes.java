@@ -36,7 +36,7 @@ class GateLanes implements ReservationGate, AbandonedReservations {
     public ReserveOutcome reserve(SaleTerms terms, ReserveRequest request) {
         GateKey home = GateKey.home(terms.saleId(), terms.skuId(), request.userId(), terms.buckets());
         Lane<ReserveRequest, ReserveOutcome> lane = byGate.computeIfAbsent(home, this::open);
-        ReserveOutcome outcome = LaneAnswer.await(lane.submit(request), properties.answerTimeout());
+        ReserveOutcome outcome = LaneAnswer.await(lane.submit(request));
         boolean holder = outcome instanceof ReserveOutcome.Holds;
         ReserveOutcome plain = outcome instanceof ReserveOutcome.Holds holds ? holds.refusal() : outcome;
         if (!(plain instanceof ReserveOutcome.SoldOut) || terms.buckets() == 1) {
@@ -73,7 +73,9 @@ class GateLanes implements ReservationGate, AbandonedReservations {
     }
 
     private Lane<ReserveRequest, ReserveOutcome> open(GateKey home) {
-        return lanes.open(properties.reservationLane().settings("reservation"), batch -> {
+        var settings =
+                properties.reservationLane().settings("reservation").withAnswerWithin(properties.answerTimeout());
+        return lanes.open(settings, batch -> {
             List<ReserveRequest> requests =
                     batch.stream().map(Lane.Entry::request).toList();
             List<ReserveOutcome> outcomes = gate.reserve(home, requests, properties.reservationHold());

@@ -63,7 +63,8 @@ final class Captures {
         this.properties = properties;
         var bounds = properties.captures();
         var settings = new LaneSettings(
-                "captures", bounds.maxBatch(), bounds.capacity(), bounds.concurrency(), bounds.maxWait());
+                        "captures", bounds.maxBatch(), bounds.capacity(), bounds.concurrency(), bounds.maxWait())
+                .withAnswerWithin(bounds.timeout());
         this.lanes = tables.databases().stream()
                 .map(database -> lanes.<Capture, CaptureResult>open(settings, batch -> perform(database, batch)))
                 .toList();
@@ -72,9 +73,7 @@ final class Captures {
     /** As {@link io.flashsale.payment.app.port.PaymentStore#capture}. */
     CaptureResult capture(Payment seen, String transactionId, PaymentSucceeded announcement) {
         var lane = lanes.get(tables.databaseOf(seen.paymentId().value()).index());
-        return LaneAnswer.await(
-                lane.submit(new Capture(seen, transactionId, announcement)),
-                properties.captures().timeout());
+        return LaneAnswer.await(lane.submit(new Capture(seen, transactionId, announcement)));
     }
 
     private void perform(PhysicalDatabase database, List<Entry<Capture, CaptureResult>> batch) {
