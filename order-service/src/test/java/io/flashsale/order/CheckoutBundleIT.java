@@ -137,5 +137,8 @@ class CheckoutBundleIT {
         assertThat(Bundles.answers(
                         service.postBundle(Bundles.checkouts(List.of())).body()))
                 .isEmpty();
+        var another = service.postBundle("application/vnd.flash-sale.bundle-v2", Bundles.checkouts(List.of()));
+        assertThat(another.statusCode()).isEqualTo(415);
+        assertThat(another.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     }
 }

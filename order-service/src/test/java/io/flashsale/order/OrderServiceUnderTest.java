@@ -180,11 +180,15 @@ public final class OrderServiceUnderTest {
     }
 
     public HttpResponse<byte[]> postBundle(byte[] bundle) {
+        return postBundle(Bundles.CONTENT_TYPE, bundle);
+    }
+
+    public HttpResponse<byte[]> postBundle(String contentType, byte[] bundle) {
         try {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/checkouts"))
                             .timeout(Duration.ofSeconds(20))
-                            .header("Content-Type", Bundles.CONTENT_TYPE)
+                            .header("Content-Type", contentType)
                             .POST(HttpRequest.BodyPublishers.ofByteArray(bundle))
                             .build(),
                     HttpResponse.BodyHandlers.ofByteArray());
