@@ -5,9 +5,11 @@ import io.flashsale.contract.SkuId;
 import io.flashsale.contract.UserId;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,17 +36,30 @@ final class UserCounts {
         return sums;
     }
 
-    static void add(JdbcTemplate jdbc, Map<Key, Integer> units) {
-        jdbc.batchUpdate(
-                "INSERT INTO user_count (user_id, sale_id, sku_id, live) VALUES (?, ?, ?, ?)"
+    /**
+     * Adds to the buyers' counts.
+     *
+     * @return whether every one of them is new: nobody held or had held anything of his item
+     */
+    static boolean add(JdbcTemplate jdbc, Map<Key, Integer> units) {
+        Object[] params = rows(units, true).stream().flatMap(Arrays::stream).toArray();
+        int changed = jdbc.update(
+                "INSERT INTO user_count (user_id, sale_id, sku_id, live) VALUES "
+                        + String.join(", ", Collections.nCopies(units.size(), "(?, ?, ?, ?)"))
                         + " ON DUPLICATE KEY UPDATE live = live + VALUES(live)",
-                rows(units, true));
+                params);
+        // A row that was there already counts twice (MySQL's manual, INSERT ... ON DUPLICATE KEY UPDATE).
+        return changed == units.size();
     }
 
     static void giveBack(JdbcTemplate jdbc, Map<Key, Integer> units) {
         jdbc.batchUpdate(
                 "UPDATE user_count SET live = live - ? WHERE user_id = ? AND sale_id = ? AND sku_id = ?",
                 rows(units, false));
+    }
+
+    static LocalDateTime now(JdbcTemplate jdbc) {
+        return Objects.requireNonNull(jdbc.queryForObject("SELECT NOW(3)", LocalDateTime.class));
     }
 
     /** What the database says of a batch before its orders are inserted. */
