@@ -60,7 +60,8 @@ final class Consumer {
     private final MeterRegistry registry;
     private final EventCodec codec = new EventCodec();
     private final Map<String, Lane<List<EventItem>, @Nullable RuntimeException>> lanes = new HashMap<>();
-    private final ExecutorService runs = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService runs = Executors.newCachedThreadPool(
+            Thread.ofPlatform().name("consume-", 0).daemon(true).factory());
     private volatile boolean running;
     private final DefaultMQPushConsumer client;
 

@@ -12,7 +12,8 @@ import org.springframework.validation.annotation.Validated;
  * @param fenceAfter age at which a check-back without a {@code tx_log} row sets the tombstone; longer than a local
  *     transaction may last
  * @param keepTxLog how long {@code tx_log} rows are kept; longer than the broker checks back
- * @param consumerThreads threads per subscription
+ * @param consumerThreads threads per subscription. All but one wait for the next run with what a pull has found, often one
+ *     message: together they bring this many pulls per {@code consumerPace}, or messages pile up
  * @param consumerRuns of a subscription's handler at once; what other threads bring meanwhile goes together in the next
  * @param consumerPace a subscription's handler starts once in this time at most: what arrives sooner after the last start
  *     waits and travels together. It is part of the time from an order to its confirmation
@@ -30,7 +31,7 @@ public record MessagingProperties(
         String service,
         @DefaultValue("5s") Duration fenceAfter,
         @DefaultValue("3d") Duration keepTxLog,
-        @DefaultValue("4") @Min(1) @Max(64) int consumerThreads,
+        @DefaultValue("24") @Min(1) @Max(64) int consumerThreads,
         @DefaultValue("1") @Min(1) @Max(64) int consumerRuns,
         @DefaultValue("0ms") Duration consumerPace,
         @DefaultValue("32") @Min(1) @Max(1024) int consumerBatch,
