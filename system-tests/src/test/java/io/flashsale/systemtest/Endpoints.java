@@ -32,6 +32,7 @@ final class Endpoints {
             for (JsonNode mapping : mappings(service)) {
                 found.addAll(handlers(service, mapping));
             }
+            found.addAll(doors(service));
         }
         // The root's handler is the mapping's default, which the list leaves out.
         if (Http.get(Platform.gateway() + "/", Map.of()).status() == 200) {
@@ -91,16 +92,30 @@ final class Endpoints {
         return new Wire(URI.create(instance(service).url()).getPort());
     }
 
-    private static List<JsonNode> mappings(Service service) {
-        JsonNode contexts = Http.get(instance(service).managementUrl() + "/actuator/mappings", Map.of())
-                .json()
-                .path("contexts");
-        var mappings = new ArrayList<JsonNode>();
+    /** Filters with a path of their own answer themselves, before the dispatcher; such a door takes POSTs. */
+    private static List<String> doors(Service service) {
+        var found = new ArrayList<String>();
+        registered(service).path("servletFilters").forEach(filter -> filter.path("urlPatternMappings")
+                .forEach(pattern -> {
+                    if (!pattern.asString().equals("/*")) {
+                        found.add(service.shortName() + " POST " + pattern.asString());
+                    }
+                }));
+        return found;
+    }
+
+    private static JsonNode registered(Service service) {
         // The management port has a context and a dispatcher of its own; its endpoints are told by its links.
-        contexts.path(service.shortName() + "-service")
-                .path("mappings")
-                .path("dispatcherServlets")
-                .forEach(dispatcher -> dispatcher.forEach(mappings::add));
+        return Http.get(instance(service).managementUrl() + "/actuator/mappings", Map.of())
+                .json()
+                .path("contexts")
+                .path(service.shortName() + "-service")
+                .path("mappings");
+    }
+
+    private static List<JsonNode> mappings(Service service) {
+        var mappings = new ArrayList<JsonNode>();
+        registered(service).path("dispatcherServlets").forEach(dispatcher -> dispatcher.forEach(mappings::add));
         assertThat(mappings).as("mappings of %s", service).isNotEmpty();
         return mappings;
     }

@@ -47,7 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class CheckoutBundleDoor extends OncePerRequestFilter {
 
-    private static final String PATH = "/checkouts";
+    static final String PATH = "/checkouts";
     private static final String SHOPPER = "ROLE_SHOPPER";
 
     private final Checkout checkout;
@@ -79,7 +79,7 @@ final class CheckoutBundleDoor extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!PATH.equals(request.getRequestURI()) || !"POST".equals(request.getMethod())) {
+        if (!"POST".equals(request.getMethod())) {
             chain.doFilter(request, response);
             return;
         }

@@ -30,6 +30,7 @@ class DoorConfiguration {
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver failures) {
         var door = new FilterRegistrationBean<>(
                 new CheckoutBundleDoor(checkout, callers, json, validator, problems, traces, failures));
+        door.addUrlPatterns(CheckoutBundleDoor.PATH);
         door.setOrder(BEFORE_SECURITY);
         return door;
     }
