@@ -20,16 +20,9 @@ public class PlatformAutoConfiguration {
         return Clock.systemUTC();
     }
 
+    /** Their threads are no bean: an {@code Executor} among the beans would make Spring Boot leave out its own. */
     @Bean
-    LaneThreads laneThreads() {
-        return new LaneThreads();
-    }
-
-    @Bean
-    Lanes lanes(
-            MeterRegistry registry,
-            LaneThreads threads,
-            @Value("${flash.lanes.drain-timeout:10s}") Duration drainTimeout) {
-        return new Lanes(registry, threads, drainTimeout);
+    Lanes lanes(MeterRegistry registry, @Value("${flash.lanes.drain-timeout:10s}") Duration drainTimeout) {
+        return new Lanes(registry, new LaneThreads(), drainTimeout);
     }
 }

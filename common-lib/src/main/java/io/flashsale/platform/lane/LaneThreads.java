@@ -1,6 +1,6 @@
 package io.flashsale.platform.lane;
 
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
@@ -11,19 +11,13 @@ import java.util.concurrent.Executors;
  * <p>Each batch starts by way of a virtual thread that does nothing else: it takes its turn behind those that are about to
  * submit, so that the batch leaves with them and not with the first one of them alone (docs/adr/0028).
  */
-public final class LaneThreads implements java.util.concurrent.Executor, AutoCloseable {
+public final class LaneThreads implements Executor {
 
-    private final ExecutorService threads = Executors.newCachedThreadPool(
+    private final Executor threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().name("lane-", 0).daemon(true).factory());
 
     @Override
     public void execute(Runnable batch) {
         Thread.startVirtualThread(() -> threads.execute(batch));
-    }
-
-    /** Waits for what is under way. */
-    @Override
-    public void close() {
-        threads.close();
     }
 }
