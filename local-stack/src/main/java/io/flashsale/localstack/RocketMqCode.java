@@ -1,5 +1,6 @@
 package io.flashsale.localstack;
 
+import io.flashsale.localstack.training.BrokerTraining;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,6 @@ import java.util.stream.Collectors;
 final class RocketMqCode {
 
     private static final Duration TRAINING_TIMEOUT = Duration.ofSeconds(180);
-    private static final String TRAINING_CLASS = "io/flashsale/localstack/training/BrokerTraining.class";
     private static final String LOGGING = "rmq.logback.xml";
     private static final int KEPT_CACHES = 3;
 
@@ -117,7 +117,7 @@ final class RocketMqCode {
     private static Path ownJar() {
         Map<String, byte[]> content = new LinkedHashMap<>();
         content.put(LOGGING, resource("/io/flashsale/localstack/" + LOGGING));
-        content.put(TRAINING_CLASS, resource("/" + TRAINING_CLASS));
+        content.putAll(ServerFiles.classes(BrokerTraining.class));
         return ServerFiles.smallJar("rocketmq", content);
     }
 

@@ -1,5 +1,6 @@
 package io.flashsale.localstack;
 
+import io.flashsale.localstack.training.BrokerTraining;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -172,7 +173,7 @@ public final class RocketMqServers {
                 "-XX:AOTCacheOutput=" + cache,
                 "-cp",
                 RocketMqCode.classPath(),
-                "io.flashsale.localstack.training.BrokerTraining",
+                BrokerTraining.class.getName(),
                 directory.resolve(NAME_SERVER_FILE).toString(),
                 directory.resolve(BROKER_FILE).toString()));
         return command;

@@ -1,5 +1,6 @@
 package io.flashsale.localstack;
 
+import io.flashsale.localstack.training.LightStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -327,7 +328,9 @@ public final class RunningStack implements AutoCloseable {
                             ServiceCode.javaBinary(),
                             options,
                             service.isLarge() ? extracted.classPath() : extracted.ownFirst(),
-                            service.mainClass()),
+                            service.isHot()
+                                    ? List.of(LightStart.class.getName(), service.mainClass())
+                                    : List.of(service.mainClass())),
                     environment(service, name, i)));
         }
         synchronized (this) {
@@ -343,7 +346,12 @@ public final class RunningStack implements AutoCloseable {
                 // Nine processes share the machine: a second carrier per service mostly wakes and parks, and what one
                 // carrier does in turn goes together in larger batches.
                 "-Djdk.virtualThreadScheduler.parallelism=1",
-                "-Xms32m",
+                // A start makes some hundred megabytes of garbage and loads fifty of classes: the defaults would
+                // collect
+                // forty times, and in full when the classes pass 21 MB.
+                "-Xms48m",
+                "-XX:NewSize=24m",
+                "-XX:MetaspaceSize=128m",
                 "-Xmx" + service.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -145,6 +146,21 @@ final class ServerFiles {
         } catch (IOException e) {
             throw new StackFailure("can't write " + name + ".jar: " + e.getMessage(), e);
         }
+    }
+
+    /** The class files of these classes and of those in them, by their paths in a jar. */
+    static Map<String, byte[]> classes(Class<?>... classes) {
+        Map<String, byte[]> files = new TreeMap<>();
+        for (Class<?> type : classes) {
+            String file = type.getName().replace('.', '/') + ".class";
+            try (InputStream in = type.getClassLoader().getResourceAsStream(file)) {
+                files.put(file, in.readAllBytes());
+            } catch (IOException e) {
+                throw new StackFailure("can't read " + file + ": " + e.getMessage(), e);
+            }
+            files.putAll(classes(type.getDeclaredClasses()));
+        }
+        return files;
     }
 
     /** Old caches would pile up at 100 MB each. */

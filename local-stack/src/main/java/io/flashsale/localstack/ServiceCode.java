@@ -1,5 +1,7 @@
 package io.flashsale.localstack;
 
+import io.flashsale.localstack.training.LightStart;
+import io.flashsale.localstack.training.TrainingRun;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +38,6 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
     private static final Duration TRAINING_TIMEOUT = Duration.ofSeconds(400);
     // The JVM takes a cache only for jars of the same size and time.
     private static final FileTime FIXED_TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
-    private static final String TRAINING_CLASS = "io/flashsale/localstack/training/TrainingRun.class";
     private static final int KEPT_CACHES = 12;
 
     static ServiceCode extract(Path home, Path apps, String module) {
@@ -153,7 +154,7 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
     }
 
     String classPath() {
-        return join(libraries) + File.pathSeparator + trainingJar() + File.pathSeparator + join(own);
+        return join(libraries) + File.pathSeparator + startJar() + File.pathSeparator + join(own);
     }
 
     /** For a main class that needs little else: it is found before three hundred libraries have been opened. */
@@ -173,7 +174,7 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
     Path cacheFile(List<String> options) {
         StringBuilder key = new StringBuilder(Runtime.version().toString())
                 .append(System.getProperty("os.arch"))
-                .append(trainingJar().getFileName());
+                .append(startJar().getFileName());
         options.stream().filter(option -> option.startsWith("-XX:+Use")).forEach(key::append);
         for (Path library : libraries) {
             key.append('\n').append(library);
@@ -220,34 +221,15 @@ record ServiceCode(String module, Path directory, List<Path> libraries, List<Pat
                 "-XX:AOTCacheOutput=" + fresh,
                 "-Dspring.context.exit=onRefresh",
                 "-cp",
-                join(libraries) + File.pathSeparator + trainingJar(),
-                "io.flashsale.localstack.training.TrainingRun",
+                join(libraries) + File.pathSeparator + startJar(),
+                TrainingRun.class.getName(),
                 join(own),
                 mainClass));
         return command;
     }
 
-    /** The one class of the training run in a jar of its own, always with the same bytes and time. */
-    private static synchronized Path trainingJar() {
-        try (InputStream in = ServiceCode.class.getClassLoader().getResourceAsStream(TRAINING_CLASS)) {
-            byte[] content = in.readAllBytes();
-            Path jar = ServerFiles.cache().resolve("aot").resolve("training-" + ServerFiles.hash(content) + ".jar");
-            if (!Files.exists(jar)) {
-                Files.createDirectories(jar.getParent());
-                Path fresh = Files.createTempFile(jar.getParent(), "training", ".new");
-                try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(fresh))) {
-                    JarEntry entry = new JarEntry(TRAINING_CLASS);
-                    entry.setTime(FIXED_TIME.toMillis());
-                    out.putNextEntry(entry);
-                    out.write(content);
-                    out.closeEntry();
-                }
-                Files.setLastModifiedTime(fresh, FIXED_TIME);
-                Files.move(fresh, jar, StandardCopyOption.ATOMIC_MOVE);
-            }
-            return jar;
-        } catch (IOException e) {
-            throw new StackFailure("can't write the training jar: " + e.getMessage(), e);
-        }
+    /** What starts a service, and what makes its cache: always with the same bytes and time. */
+    private static Path startJar() {
+        return ServerFiles.smallJar("start", ServerFiles.classes(TrainingRun.class, LightStart.class));
     }
 }

@@ -51,15 +51,17 @@ public final class ServiceInstance {
      * What to run.
      *
      * @param options of the JVM, memory, collector and cache included
+     * @param program main class and arguments
      */
-    record JavaCommand(Path java, List<String> options, String classPath, String mainClass) {
+    record JavaCommand(Path java, List<String> options, String classPath, List<String> program) {
 
         List<String> line(List<String> moreOptions) {
             List<String> line = new ArrayList<>();
             line.add(java.toString());
             line.addAll(options);
             line.addAll(moreOptions);
-            line.addAll(List.of("-cp", classPath, mainClass));
+            line.addAll(List.of("-cp", classPath));
+            line.addAll(program);
             return line;
         }
     }

@@ -76,6 +76,7 @@ public class DatabaseAutoConfiguration {
             // It reads the properties of pools that it knows, and takes no other data source.
             byName.put(database.name(), database.dataSource().unwrap(HikariDataSource.class));
         }
+        SystemTables.leaveOut();
         String yaml = ShardingYaml.of(properties, List.copyOf(byName.keySet()), databases.shards());
         return traces.watching(
                 YamlShardingSphereDataSourceFactory.createDataSource(byName, yaml.getBytes(StandardCharsets.UTF_8)),

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
@@ -19,10 +20,12 @@ import org.springframework.boot.security.autoconfigure.actuate.web.servlet.Manag
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.method.AuthorizationManagerBeforeMethodInterceptor;
+import org.springframework.security.authorization.method.PreAuthorizeAuthorizationManager;
 import org.springframework.security.config.ObjectPostProcessor;
-import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -45,7 +48,6 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
             UserDetailsServiceAutoConfiguration.class
         })
 @EnableConfigurationProperties(SecurityProperties.class)
-@EnableMethodSecurity
 public class ResourceServerAutoConfiguration {
 
     private static final String SERVICE = "SERVICE";
@@ -53,6 +55,14 @@ public class ResourceServerAutoConfiguration {
 
     /** Always open: the API's description. Everything else a service opens itself. */
     private static final List<String> OPEN_EVERYWHERE = List.of("/v3/api-docs/**", "/error");
+
+    /** Instead of {@code @EnableMethodSecurity}; no other annotation of that kind has an effect. */
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static AuthorizationManagerBeforeMethodInterceptor preAuthorize() {
+        return new AuthorizationManagerBeforeMethodInterceptor(
+                new OurPreAuthorize(), new PreAuthorizeAuthorizationManager());
+    }
 
     @Bean
     JwtDecoder jwtDecoder(SecurityProperties properties, ObjectProvider<MeterRegistry> meters) {

@@ -1,4 +1,4 @@
-/** Runs on a service's class path while its AOT cache is made, and knows nothing of the rest of this module. */
+/** Runs on the class path of a service, when it starts or its AOT cache is made, and knows nothing of the rest of this module. */
 @NullMarked
 package io.flashsale.localstack.training;
 
