@@ -250,6 +250,9 @@ public final class RocketMqServers {
                 "-XX:TrimNativeHeapInterval=20000",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                // Both listen on the loopback only. Else each makes an RSA key and a certificate at its start: most of
+                // it.
+                "-Dtls.server.mode=disabled",
                 "-Drocketmq.home.dir=" + directory,
                 "-Duser.home=" + directory));
         return options;
