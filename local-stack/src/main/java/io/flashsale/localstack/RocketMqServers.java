@@ -49,7 +49,7 @@ public final class RocketMqServers {
         private static final int MORE_THAN_A_DAY = 100_000;
 
         public static Settings of(Path directory, int nameServerPort, int brokerPort) {
-            return new Settings(directory, nameServerPort, brokerPort, 64, 256, 256, MORE_THAN_A_DAY, null, true);
+            return new Settings(directory, nameServerPort, brokerPort, 64, 160, 256, MORE_THAN_A_DAY, null, true);
         }
 
         Settings withTransactionCheckMax(int times) {
@@ -240,7 +240,7 @@ public final class RocketMqServers {
 
     private static List<String> options(Path directory) {
         List<String> options = new ArrayList<>(COLLECTOR);
-        options.addAll(LateC2.OPTIONS);
+        options.addAll(LateC2.options(10));
         options.addAll(List.of(
                 "-Xss512k",
                 "-XX:+ExitOnOutOfMemoryError",

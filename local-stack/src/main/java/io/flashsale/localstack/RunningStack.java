@@ -340,7 +340,7 @@ public final class RunningStack implements AutoCloseable {
     }
 
     private static List<String> jvmOptions(Service service) {
-        List<String> options = new ArrayList<>(LateC2.OPTIONS);
+        List<String> options = new ArrayList<>(LateC2.options(3));
         options.addAll(List.of(
                 "-XX:TieredStopAtLevel=" + (service.isHot() ? 4 : 1),
                 // Nine processes share the machine: a second carrier per service mostly wakes and parks, and what one

@@ -4,11 +4,11 @@ import java.util.Locale;
 
 /** The processes of the platform: the five services and the payment provider's stand-in. */
 public enum Service {
-    GATEWAY("io.flashsale.gateway.GatewayApplication", "gateway-service", 384, 0),
-    ORDER("io.flashsale.order.OrderApplication", "order-service", 320, 1),
-    INVENTORY("io.flashsale.inventory.InventoryApplication", "inventory-service", 256, 2),
-    PAYMENT("io.flashsale.payment.PaymentApplication", "payment-service", 256, 3),
-    LOGISTICS("io.flashsale.logistics.LogisticsApplication", "logistics-service", 256, 4),
+    GATEWAY("io.flashsale.gateway.GatewayApplication", "gateway-service", 288, 0),
+    ORDER("io.flashsale.order.OrderApplication", "order-service", 256, 1),
+    INVENTORY("io.flashsale.inventory.InventoryApplication", "inventory-service", 192, 2),
+    PAYMENT("io.flashsale.payment.PaymentApplication", "payment-service", 192, 3),
+    LOGISTICS("io.flashsale.logistics.LogisticsApplication", "logistics-service", 192, 4),
     /** Lives on payment-service's class path but is a process of its own, as a real provider would be. */
     PROVIDER("io.flashsale.payment.sandbox.SandboxProviderApplication", "payment-service", 96, 5);
 

@@ -36,6 +36,7 @@ record Unbatched(int connections, Duration duration) implements Scenario {
     @Override
     public void finish(Rig rig, WarmUp warmUp) throws IOException, SQLException, InterruptedException {
         rig.restartOrderService(Map.of());
+        rig.restartBroker();
         warmUp.play(connections);
     }
 }
