@@ -18,8 +18,8 @@ final class DemoSale {
     static final String SKU = "PHONE-15-BLACK";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final int ATTEMPTS = 10;
-    private static final long PAUSE_MILLIS = 1_000;
+    private static final int ATTEMPTS = 50;
+    private static final long PAUSE_MILLIS = 200;
     private static volatile Optional<String> openSale = Optional.empty();
 
     private DemoSale() {}
