@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /** The processes of the platform: the five services and the payment provider's stand-in. */
 public enum Service {
-    GATEWAY("io.flashsale.gateway.GatewayApplication", "gateway-service", 288, 0),
-    ORDER("io.flashsale.order.OrderApplication", "order-service", 256, 1),
+    GATEWAY("io.flashsale.gateway.GatewayApplication", "gateway-service", 384, 0),
+    ORDER("io.flashsale.order.OrderApplication", "order-service", 288, 1),
     INVENTORY("io.flashsale.inventory.InventoryApplication", "inventory-service", 192, 2),
     PAYMENT("io.flashsale.payment.PaymentApplication", "payment-service", 192, 3),
     LOGISTICS("io.flashsale.logistics.LogisticsApplication", "logistics-service", 192, 4),
