@@ -250,8 +250,7 @@ public final class RocketMqServers {
                 "-XX:TrimNativeHeapInterval=20000",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                // Both listen on the loopback only. Else each makes an RSA key and a certificate at its start: most of
-                // it.
+                // On the loopback nobody needs TLS, and each would make a key and a certificate for it at every start.
                 "-Dtls.server.mode=disabled",
                 "-Drocketmq.home.dir=" + directory,
                 "-Duser.home=" + directory));

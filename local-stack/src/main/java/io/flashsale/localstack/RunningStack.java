@@ -408,8 +408,8 @@ public final class RunningStack implements AutoCloseable {
             environment.put("FLASH_MYSQL_PASSWORD", secrets.databaseAccounts().password(service.shortName()));
         }
         if (service == Service.GATEWAY) {
-            // Each holds some 90 KB while it waits: with the default of 2,048 a burst fills this heap, and what the cores then
-            // do is collect it.
+            // Each holds some 90 KB while it waits: with the default of 2,048 a burst fills this heap, and the cores
+            // collect it instead of selling.
             environment.put("FLASH_MAX_UNDER_WAY", "1536");
             environment.put("FLASH_TOKEN_KEY_FILE", secrets.tokenKeyFile().toString());
         }
